@@ -1,0 +1,120 @@
+# Functions that rules need, and nothing else: names of files, what a job depends on, how a notebook is run.
+import os
+import sys
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+LIBRARY = Path("workflow/src/burnout")
+sys.path.insert(0, str(LIBRARY.parent.resolve()))
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+os.environ["PYTHONPATH"] = str(LIBRARY.parent.resolve())
+
+from burnout.errors import ConfigError
+from burnout.plan import DATA_STAGES, digest, open_studies
+
+CONFIG = config.get("config_folder", "config")
+RESULTS = config.get("results_folder", "results")
+FORMATS = ["html", "docx", "pdf", "xml"]
+EXECUTE = (
+    "python -m burnout.execute {input.notebook:q} {output.notebook:q} --broken {params.broken:q}"
+    " study={wildcards.study:q} config={CONFIG:q} results={RESULTS:q} > {log:q} 2>&1"
+)
+
+try:
+    STUDIES, INSTRUMENTS = open_studies(config.get("studies"), Path(CONFIG))
+except ConfigError as error:
+    raise WorkflowError(f"The configuration cannot be used.\n{error}") from None
+
+
+wildcard_constraints:
+    study="[a-z][a-z0-9-]*",
+
+
+def result(path):
+    """A file in the results folder of the study at hand."""
+    return f"{RESULTS}/{{study}}/{path}"
+
+
+def data(*names):
+    """Frames handed over between stages."""
+    return [result(f"data/{name}.parquet") for name in names]
+
+
+def tables(*names):
+    """Result tables as CSV and Parquet."""
+    return [result(f"tables/{name}.{kind}") for name in names for kind in ("csv", "parquet")]
+
+
+def library(*parts):
+    """Library files that a stage uses: an edit of one of them reruns the stage."""
+    shared = ["config", "errors", "labels", "instruments", "tables", "workspace", "execute"]
+    paths = []
+    for part in [*shared, *parts]:
+        package = LIBRARY / part
+        paths += sorted(package.rglob("*.py")) if package.is_dir() else [LIBRARY / f"{part}.py"]
+    return [str(path) for path in paths]
+
+
+def settings(stage):
+    """Digest of the part of the configuration that a stage depends on: a change reruns the stage."""
+    return lambda wildcards: digest(STUDIES[wildcards.study], INSTRUMENTS, stage)
+
+
+def raw_files(wildcards):
+    """Raw files of the study at hand."""
+    return STUDIES[wildcards.study].raw_paths()
+
+
+def interview_files(wildcards):
+    """Interview files of the study at hand."""
+    study = STUDIES[wildcards.study]
+    if study.interviews is None:
+        return []
+    transcripts = sorted(str(path) for path in Path(study.interviews.transcripts).glob("*.txt"))
+    return [study.interviews.statements, study.interviews.themes, *transcripts]
+
+
+def other_checks(wildcards):
+    """Checks of all studies of this run: no notebook starts before every study's data were checked."""
+    return [f"{RESULTS}/{name}/data/check.json" for name in STUDIES]
+
+
+def executed(wildcards):
+    """Executed notebooks of the study at hand, one for each stage it needs before the manuscript."""
+    stages = [stage for stage in STUDIES[wildcards.study].stages if stage in DATA_STAGES]
+    return [f"{RESULTS}/{wildcards.study}/notebooks/{stage}.ipynb" for stage in stages]
+
+
+def manuscripts():
+    """Every manuscript of the run, in every format."""
+    return [f"{RESULTS}/{name}/manuscript/manuscript.{kind}" for name in STUDIES for kind in FORMATS]
+
+
+def manuscript_texts(wildcards):
+    """The authors' own files that go into the manuscript of the study at hand."""
+    study = STUDIES[wildcards.study]
+    sessions = study.intervention.sessions if study.intervention else None
+    texts = [study.manuscript.introduction, study.manuscript.discussion, study.manuscript.bibliography, sessions]
+    return [text for text in texts if text]
+
+
+def manuscript_sources(wildcards):
+    """The project's Quarto source and styles."""
+    styles = sorted(str(path) for path in Path("manuscript/styles").iterdir())
+    design = STUDIES[wildcards.study].design
+    return [f"manuscript/{design}/index.qmd", "manuscript/_quarto.yml", "manuscript/references.bib", *styles]
+
+
+def summarise():
+    """What was made, where it lies, what needs a look: printed at the end of a run."""
+    from burnout.summary import summary
+
+    print(summary(Path(RESULTS), list(STUDIES)), file=sys.stderr)
+
+
+def explain():
+    """Where to look after a run that stopped."""
+    from burnout.summary import stopped
+
+    print(stopped(Path(RESULTS), list(STUDIES)), file=sys.stderr)

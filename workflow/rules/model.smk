@@ -1,0 +1,35 @@
+# model: scored answers and the screening in; logistic regressions, their fit and how factors were selected out.
+rule model:
+    input:
+        data("scored"),
+        tables("screening"),
+        notebook="notebooks/model.ipynb",
+        library=library("model", "figures"),
+    output:
+        tables("fit", "selection", "assignment"),
+        logistic=report(
+            tables("logistic")[0],
+            caption="../report/logistic.rst",
+            category="{study}",
+            subcategory="4 Logistic regression",
+        ),
+        logistic_parquet=tables("logistic")[1],
+        figures=report(
+            directory(result("figures/model")),
+            patterns=["{name}.svg"],
+            caption="../report/forest.rst",
+            category="{study}",
+            subcategory="4 Logistic regression",
+        ),
+        notebook=result("notebooks/model.ipynb"),
+    params:
+        settings=settings("model"),
+        broken=result("logs/model.ipynb"),
+    log:
+        result("logs/model.log"),
+    message:
+        "{wildcards.study}: model"
+    conda:
+        "../../environment.yml"
+    shell:
+        EXECUTE

@@ -1,0 +1,35 @@
+# paired: scored answers of both occasions in; before-after comparisons, rates and losses out.
+rule paired:
+    input:
+        data("scored"),
+        notebook="notebooks/paired.ipynb",
+        library=library("paired", "figures"),
+    output:
+        data("change"),
+        tables("paired_rates", "attrition", "regression_to_mean"),
+        paired=report(
+            tables("paired")[0],
+            caption="../report/paired.rst",
+            category="{study}",
+            subcategory="5 Before and after",
+        ),
+        paired_parquet=tables("paired")[1],
+        figures=report(
+            directory(result("figures/paired")),
+            patterns=["{name}.svg"],
+            caption="../report/slopes.rst",
+            category="{study}",
+            subcategory="5 Before and after",
+        ),
+        notebook=result("notebooks/paired.ipynb"),
+    params:
+        settings=settings("paired"),
+        broken=result("logs/paired.ipynb"),
+    log:
+        result("logs/paired.log"),
+    message:
+        "{wildcards.study}: paired"
+    conda:
+        "../../environment.yml"
+    shell:
+        EXECUTE

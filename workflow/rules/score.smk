@@ -1,0 +1,35 @@
+# score: clean answers in; scale scores, bands, grades, outcomes, their prevalence and reliability out.
+rule score:
+    input:
+        data("clean"),
+        notebook="notebooks/score.ipynb",
+        library=library("score", "figures"),
+    output:
+        data("scored"),
+        tables("reliability", "scores", "instruments"),
+        prevalence=report(
+            tables("prevalence")[0],
+            caption="../report/prevalence.rst",
+            category="{study}",
+            subcategory="2 Burnout",
+        ),
+        prevalence_parquet=tables("prevalence")[1],
+        figures=report(
+            directory(result("figures/score")),
+            patterns=["{name}.svg"],
+            caption="../report/grades.rst",
+            category="{study}",
+            subcategory="2 Burnout",
+        ),
+        notebook=result("notebooks/score.ipynb"),
+    params:
+        settings=settings("score"),
+        broken=result("logs/score.ipynb"),
+    log:
+        result("logs/score.log"),
+    message:
+        "{wildcards.study}: score"
+    conda:
+        "../../environment.yml"
+    shell:
+        EXECUTE

@@ -1,0 +1,34 @@
+# screen: scored answers in; descriptives, univariate screening and ranking of units out.
+rule screen:
+    input:
+        data("scored"),
+        notebook="notebooks/screen.ipynb",
+        library=library("screen", "figures"),
+    output:
+        tables("descriptive", "ranking"),
+        screening=report(
+            tables("screening")[0],
+            caption="../report/screening.rst",
+            category="{study}",
+            subcategory="3 Screening",
+        ),
+        screening_parquet=tables("screening")[1],
+        figures=report(
+            directory(result("figures/screen")),
+            patterns=["{name}.svg"],
+            caption="../report/ranking.rst",
+            category="{study}",
+            subcategory="3 Screening",
+        ),
+        notebook=result("notebooks/screen.ipynb"),
+    params:
+        settings=settings("screen"),
+        broken=result("logs/screen.ipynb"),
+    log:
+        result("logs/screen.log"),
+    message:
+        "{wildcards.study}: screen"
+    conda:
+        "../../environment.yml"
+    shell:
+        EXECUTE

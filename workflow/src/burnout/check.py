@@ -1,0 +1,96 @@
+"""Check a study's file and data before anything is computed.
+
+Used by the workflow as ``python -m burnout.check STUDY --config DIR --output FILE``: one message that lists every
+problem, or a small record of what was checked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from burnout.config import load_study
+from burnout.errors import BurnoutError, DataError, Problem
+from burnout.provenance import checksums
+from burnout.workspace import Workspace, project_root
+
+
+def check_study(here: Workspace) -> dict[str, object]:
+    """Check one study's data against its file.
+
+    Returns
+    -------
+    dict
+        Study name, rows read per file, and SHA-256 of each raw file.
+
+    Raises
+    ------
+    DataError
+        One error with every problem found.
+    """
+    from burnout.clean import check
+
+    problems: list[Problem] = []
+    raw = {}
+    for name, spec in here.study.files.items():
+        from burnout.intake import read_file
+
+        try:
+            raw[name] = read_file(name, spec, here.root)
+        except DataError as error:
+            problems += error.problems
+    problems += check(here.study, here.instruments, raw)
+    problems += _text_problems(here)
+    if here.study.interviews is not None:
+        from burnout.themes import load
+
+        try:
+            load(here.study.interviews, here.root)
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        raise DataError(problems)
+    rows = {table.path: len(table.frame) for table in raw.values()}
+    return {"study": here.study.study, "rows": rows, "sha256": checksums(here.study.raw_paths(), here.root)}
+
+
+def _text_problems(here: Workspace) -> list[Problem]:
+    """The authors' texts and other files the manuscript needs that are not there."""
+    manuscript, intervention = here.study.manuscript, here.study.intervention
+    named = {"manuscript.introduction": manuscript.introduction, "manuscript.discussion": manuscript.discussion}
+    if manuscript.bibliography:
+        named["manuscript.bibliography"] = manuscript.bibliography
+    if intervention and intervention.sessions:
+        named["intervention.sessions"] = intervention.sessions
+    return [
+        Problem(path, key, "no such file", "a file that is there", "Write the file, or correct its path.")
+        for key, path in named.items()
+        if not (here.root / path).is_file()
+    ]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Command line of this module."""
+    parser = argparse.ArgumentParser(prog="python -m burnout.check", description="Check a study's file and data.")
+    parser.add_argument("study", help="name of the study")
+    parser.add_argument("--config", default="config", help="configuration folder")
+    parser.add_argument("--output", type=Path, help="where the record of the check is written")
+    given = parser.parse_args(arguments)
+    root = project_root()
+    try:
+        study, instruments = load_study(given.study, root / given.config)
+        record = check_study(Workspace(root, study, instruments, root))
+    except BurnoutError as error:
+        print(f"{given.study}: stopped before anything was computed.\n{error}", file=sys.stderr)
+        return 1
+    if given.output:
+        given.output.parent.mkdir(parents=True, exist_ok=True)
+        given.output.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"{given.study}: {sum(record['rows'].values())} rows in {len(record['rows'])} file(s), no problems.")  # type: ignore[attr-defined]
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,148 @@
+"""The part of a study file that says what is analysed: outcomes, screening, models, ranking, paired, interviews."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from burnout.config.base import Closed, Name, Text
+
+PlanName = Literal["as-published", "recommended"]
+Form = Literal["linear", "quadratic", "levels", "scores"]
+
+
+class Outcome(Closed):
+    """A result that is screened or modelled. Binary when an event is declared, else as its source is."""
+
+    label: Text = Field(description="Name in tables and text.")
+    source: Name = Field(description="A variable, or a score such as mbi_exhaustion, mbi_exhaustion_band, mbi_grade.")
+    event: list[str] | None = Field(default=None, description="Levels that count as the event.")
+    at_least: float | None = Field(default=None, description="A number at or over this is the event.")
+    above: float | None = Field(default=None, description="A number over this is the event.")
+    at_most: float | None = Field(default=None, description="A number at or under this is the event.")
+    below: float | None = Field(default=None, description="A number under this is the event.")
+
+    @property
+    def limits(self) -> dict[str, float]:
+        """The limits that are set, by name."""
+        names = ("at_least", "above", "at_most", "below")
+        return {n: v for n in names if (v := getattr(self, n)) is not None}
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether the outcome is an event (yes, no)."""
+        return self.event is not None or bool(self.limits)
+
+    @model_validator(mode="after")
+    def _one_definition(self) -> Outcome:
+        if len(self.limits) + (self.event is not None) > 1:
+            raise ValueError("give at most one of event, at_least, above, at_most, below")
+        return self
+
+
+class Screening(Closed):
+    """Univariate screening of factors against outcomes."""
+
+    outcomes: list[Name] | None = Field(default=None, description="Outcomes; all when not given.")
+    factors: list[Name] | None = Field(default=None, description="Factors; the study's factors when not given.")
+
+
+class Model(Closed):
+    """A multivariable logistic regression."""
+
+    label: Text | None = Field(default=None, description="Name in tables; the outcome's label when not given.")
+    outcome: Name = Field(description="A binary outcome.")
+    factors: list[Name] | None = Field(
+        default=None, description="Factors entered as they stand, in both plans (no selection)."
+    )
+    candidates: list[Name] | None = Field(
+        default=None, description="As-published plan: factors that may be selected; the study's factors if not given."
+    )
+    selection: Literal["forward-lr", "backward-lr", "none"] = Field(
+        default="forward-lr", description="As-published plan: how factors significant in screening are selected."
+    )
+    prespecified: list[Name] | None = Field(
+        default=None, description="Recommended plan: factors fixed before the data were seen."
+    )
+    forms: dict[Name, Form] = Field(
+        default={},
+        description="How a factor enters: linear or quadratic (numbers), levels (dummies), scores (ordered 1, 2, 3).",
+    )
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Model:
+        if self.factors is not None and (self.candidates is not None or self.prespecified is not None):
+            raise ValueError("give factors (entered as they stand), or candidates and prespecified, not both")
+        return self
+
+
+class Ranking(Closed):
+    """Units compared and ranked, with their uncertainty."""
+
+    unit: Name = Field(description="Variable that names the unit, for example department.")
+    outcome: Name = Field(description="A number outcome to rank by.")
+    choose: Literal["highest", "lowest"] = Field(default="highest", description="Which end is the worst.")
+    minimum_n: int = Field(default=5, ge=1, description="Smallest unit that is shown (privacy and precision).")
+
+
+class Attrition(Closed):
+    """Which participants were lost, and why."""
+
+    variable: Name = Field(description="Variable that tells how participation ended.")
+    completed: list[str] = Field(min_length=1, description="Levels that mean completed.")
+
+
+class Paired(Closed):
+    """The same people before and after."""
+
+    before: Name = Field(description="First occasion.")
+    after: Name = Field(description="Second occasion.")
+    measures: list[Name] = Field(min_length=1, description="Number outcomes compared as means.")
+    rates: list[Name] = Field(default=[], description="Binary outcomes compared as rates.")
+    attrition: Attrition | None = Field(default=None, description="How losses are told.")
+    chosen_for: Name | None = Field(
+        default=None, description="Outcome for whose extreme values the group was chosen: regression to the mean."
+    )
+
+
+class Sampling(Closed):
+    """How people were sampled, as far as the analysis must know."""
+
+    cluster: Name | None = Field(default=None, description="Variable that names the cluster of a cluster sample.")
+
+
+class Plan(Closed):
+    """The analysis plans and their thresholds."""
+
+    primary: PlanName = Field(default="as-published", description="The plan whose results the manuscript shows.")
+    sensitivity: bool = Field(default=True, description="Run the other plan beside it and say where they disagree.")
+    alpha: float = Field(default=0.05, gt=0, lt=0.5, description="Two-sided significance level.")
+    entry: float = Field(default=0.05, gt=0, lt=1, description="P for a factor to enter in stepwise selection.")
+    removal: float = Field(default=0.10, gt=0, le=1, description="P for a factor to leave in stepwise selection.")
+    confidence: float = Field(default=0.95, gt=0.5, lt=1, description="Confidence level of intervals.")
+    seed: int = Field(default=20261122, ge=0, description="Seed of everything random.")
+
+    @property
+    def names(self) -> list[PlanName]:
+        """Plans to run, the primary first."""
+        other: PlanName = "recommended" if self.primary == "as-published" else "as-published"
+        return [self.primary, other] if self.sensitivity else [self.primary]
+
+
+class Interviews(Closed):
+    """Interview material: transcripts, coded statements, themes."""
+
+    method: Literal["colaizzi", "thematic"] = Field(default="colaizzi", description="Method of analysis.")
+    transcripts: Text = Field(description="Folder with one .txt per interview.")
+    statements: Text = Field(description="CSV: statement, transcript, participant, quote, meaning, cluster.")
+    themes: Text = Field(description="CSV: theme, cluster, definition; in order.")
+    form: Text = Field(default="one-to-one interviews", description="For example 'one-to-one interviews'.")
+
+
+class Intervention(Closed):
+    """What was done with the participants between the occasions."""
+
+    name: Text = Field(description="Name of the intervention.")
+    description: Text = Field(description="What it was, in one or two sentences.")
+    sessions: str | None = Field(default=None, description="CSV: session, date, topic, content, present, minutes.")

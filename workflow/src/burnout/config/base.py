@@ -1,0 +1,29 @@
+"""What all configuration models share: closed, frozen, every key described."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+"""A name given by the user: small letters, digits and underscore, beginning with a letter."""
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+"""A name that becomes a folder or file name: small letters, digits and hyphen."""
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+Code = int | float | str
+"""A value as it stands in a data file."""
+
+
+class Closed(BaseModel):
+    """A model that refuses unknown keys and cannot be changed after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+def described(text: str, **more: object) -> object:
+    """A field with its description; a thin name for `pydantic.Field`."""
+    return Field(description=text, **more)  # type: ignore[call-overload]

@@ -1,0 +1,142 @@
+"""The part of a study file that says what the data are: files, occasions, variables, instruments, cleaning."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from burnout.config.base import Closed, Code, Name, Slug, Text
+
+Action = Literal["stop", "quarantine", "blank"]
+
+
+class DataFile(Closed):
+    """One raw file as it came from the site. It is never altered."""
+
+    path: Text = Field(description="Path from the project's folder.")
+    format: Literal["epidata", "spss", "wenjuanxing", "csv", "excel"] = Field(description="What kind of file it is.")
+    checks: str | None = Field(default=None, description="EpiData .chk file with labels, legal values, missing codes.")
+    encoding: str | None = Field(default=None, description="Text encoding, for example gbk or utf-8.")
+    delimiter: Literal[",", ";", "\t"] = Field(default=",", description="Column separator of a csv file.")
+    sheet: str | None = Field(default=None, description="Sheet of an Excel file; the first one when not given.")
+    id: str | None = Field(
+        default=None, description="Column that identifies a participant. Without it, rows are numbered (anonymous)."
+    )
+    site: str | None = Field(default=None, description="Site the file comes from.")
+    occasion: Name | None = Field(default=None, description="Occasion of all rows of the file.")
+    occasion_column: str | None = Field(
+        default=None, description="Column that tells the occasion of each row (one row per person and occasion)."
+    )
+
+    @model_validator(mode="after")
+    def _one_way_to_tell_the_occasion(self) -> DataFile:
+        if self.occasion and self.occasion_column:
+            raise ValueError("give occasion or occasion_column, not both")
+        return self
+
+
+class Occasion(Closed):
+    """A time at which participants answered."""
+
+    label: Text = Field(description="Name in tables and text, for example 'Before the group'.")
+    code: Code | None = Field(
+        default=None, description="Its code: in the occasion column, or in the place of {occasion} in column names."
+    )
+
+
+class Derived(Closed):
+    """A factor made by cutting a number into groups."""
+
+    source: Name = Field(description="The number variable it is made from.")
+    cuts: list[float] = Field(min_length=1, description="Lower bounds of the second, third ... group, increasing.")
+
+
+class Variable(Closed):
+    """One column of the data: what it is and what may stand in it."""
+
+    label: Text = Field(description="Name in tables and text.")
+    type: Literal["nominal", "ordinal", "number", "text"] = Field(description="Kind of variable.")
+    column: str | None = Field(
+        default=None, description="Column in the file (default: the variable's name). {occasion} is replaced by a code."
+    )
+    files: list[Name] | None = Field(default=None, description="Files that have it; all when not given.")
+    levels: dict[Code, Text] | list[Text] | None = Field(
+        default=None, description="Code in the file: label, in order; or a list of labels when the file holds labels."
+    )
+    reference: str | None = Field(default=None, description="Reference level (label); the first when not given.")
+    missing: list[Code] = Field(default=[], description="Codes that mean missing.")
+    range: tuple[float, float] | None = Field(default=None, description="Smallest and largest allowed number.")
+    unit: str | None = Field(default=None, description="Unit of a number.")
+    derive: Derived | None = Field(default=None, description="Made from another variable instead of a column.")
+
+    @property
+    def level_labels(self) -> list[str]:
+        """Labels of the levels in order."""
+        if self.levels is None:
+            return []
+        return list(self.levels.values()) if isinstance(self.levels, dict) else list(self.levels)
+
+    @model_validator(mode="after")
+    def _fits_its_type(self) -> Variable:
+        categorical = self.type in ("nominal", "ordinal")
+        if categorical and len(self.level_labels) < 2:
+            raise ValueError(f"a {self.type} variable needs at least two levels")
+        if not categorical and self.levels is not None:
+            raise ValueError(f"a {self.type} variable has no levels")
+        if len(set(self.level_labels)) != len(self.level_labels):
+            raise ValueError("a level's label stands twice")
+        if self.reference is not None and self.reference not in self.level_labels:
+            raise ValueError(f"reference {self.reference!r} is not one of the levels {self.level_labels}")
+        if self.range is not None and (self.type != "number" or self.range[0] > self.range[1]):
+            raise ValueError("range is for numbers: [smallest, largest]")
+        if self.derive and len(self.level_labels) != len(self.derive.cuts) + 1:
+            raise ValueError("derive.cuts needs one entry less than there are levels")
+        return self
+
+
+class InstrumentUse(Closed):
+    """How a questionnaire stands in this study's files, and how it is scored here."""
+
+    instrument: Slug = Field(description="Name of the instrument file.")
+    columns: str | list[str] = Field(
+        description="Item columns: a template with {n} (1, 2 ...) or {nn} (01, 02 ...), and {occasion}; or a list."
+    )
+    files: list[Name] | None = Field(default=None, description="Files that have it; all when not given.")
+    first_code: int | None = Field(
+        default=None, description="Code in the file of the lowest answer, when it differs (exports often begin at 1)."
+    )
+    answer_texts: list[Text] | None = Field(
+        default=None, description="Answer texts from lowest to highest, when the file holds texts."
+    )
+    missing: list[Code] = Field(default=[], description="Codes that mean not answered.")
+    key: Name | None = Field(default=None, description="Scoring key; the instrument's default when not given.")
+    cutoffs: Name | None = Field(default=None, description="Cut-off set; none when not given.")
+    missing_rule: Name = Field(default="complete", description="Missing-item rule.")
+
+
+class Exclusion(Closed):
+    """Participants who do not belong in the analysis, with the reason."""
+
+    variable: Name = Field(description="Variable that tells it.")
+    levels: list[str] = Field(min_length=1, description="Levels (labels) that are excluded.")
+    reason: Text = Field(description="Reason as it stands in the flow, for example 'withdrew consent'.")
+
+
+class Cleaning(Closed):
+    """What happens to rows that are not as they should be. Nothing is repaired silently."""
+
+    duplicates: Literal["stop", "quarantine"] = Field(
+        default="stop", description="An id that stands twice (per occasion): stop, or keep the first row."
+    )
+    out_of_range: Action = Field(
+        default="stop", description="A value outside the range or levels: stop, set the row aside, or blank the value."
+    )
+    unmatched_occasion: Literal["stop", "quarantine"] = Field(
+        default="stop", description="A row whose occasion is unknown."
+    )
+    minimum_answered: float = Field(
+        default=0.0, ge=0, le=1, description="Share of an instrument's items that must be answered, else set aside."
+    )
+    required: list[Name] = Field(default=[], description="Variables that must be answered, else the row is set aside.")
+    exclude: list[Exclusion] = Field(default=[], description="Exclusions, in order.")

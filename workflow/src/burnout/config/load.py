@@ -1,0 +1,186 @@
+"""Reading configuration files: safe YAML, closed models, one clear message per fault."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from burnout.config.instrument import Instrument
+from burnout.config.study import Study, check_references
+from burnout.errors import ConfigError, Problem
+
+M = TypeVar("M", bound=BaseModel)
+
+
+_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Safe):
+    """Safe YAML that refuses a key standing twice and keeps yes/no/on/off as text."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                mark = key_node.start_mark
+                raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} stands twice", mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|false|False)$"), list("tTfF"))
+
+
+def read_yaml(path: Path, shown: str | None = None) -> dict[str, Any]:
+    """One YAML file as a mapping.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    shown : str, optional
+        How messages name it.
+
+    Raises
+    ------
+    ConfigError
+        The file is missing, is not UTF-8 YAML, is empty, or is not a mapping.
+    """
+    shown = shown or str(path)
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Loader)  # noqa: S506 (a SafeLoader)
+    except FileNotFoundError:
+        siblings = sorted(p.stem for p in path.parent.glob("*.yaml")) if path.parent.is_dir() else []
+        near = difflib.get_close_matches(path.stem, siblings, n=1)
+        remedy = f"Did you mean {near[0]!r}?" if near else "Check the name, or write the file."
+        raise ConfigError(Problem(shown, "", "no such file", ", ".join(siblings), remedy)) from None
+    except UnicodeDecodeError:
+        raise ConfigError(Problem(shown, "", "text that is not UTF-8", "UTF-8", "Save it as UTF-8.")) from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        what = getattr(error, "problem", None) or "something that is not YAML"
+        remedy = "Look at the indentation, colons and quotes there."
+        raise ConfigError(Problem(shown, place, str(what), "valid YAML", remedy)) from None
+    if not isinstance(content, dict):
+        found = "an empty file" if content is None else f"a {type(content).__name__}"
+        raise ConfigError(Problem(shown, "", found, "keys with values", "Start from a file that works."))
+    return content
+
+
+def parse(model: type[M], content: dict[str, Any], shown: str) -> M:
+    """A configuration model from a mapping, or one error that names every fault."""
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise ConfigError([_problem(e, model, shown) for e in error.errors()]) from None
+
+
+def _problem(error: Any, model: type[BaseModel], shown: str) -> Problem:
+    place = ".".join(str(part) for part in error["loc"])
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        known = _keys_at(model, error["loc"][:-1])
+        unknown = str(error["loc"][-1])
+        near = difflib.get_close_matches(unknown, known, n=1)
+        remedy = f"Did you mean {near[0]!r}?" if near else "Remove it, or use one of the allowed keys."
+        return Problem(shown, place, f"the unknown key {unknown!r}", ", ".join(known), remedy)
+    if kind == "missing":
+        return Problem(shown, place, "nothing", "a value: this key must be given", "Add the key.")
+    allowed = error["msg"].removeprefix("Value error, ")
+    return Problem(shown, place, repr(error["input"])[:120], allowed, "Correct the value.")
+
+
+def _keys_at(model: type[BaseModel], place: tuple[Any, ...]) -> list[str]:
+    """Keys allowed at a place inside a model, found by walking its generated schema."""
+    schema = model.model_json_schema()
+    node: Any = schema
+    for part in place:
+        node = _step(schema, node, part)
+        if node is None:
+            return []
+    return [key for option in _options(schema, node) for key in option.get("properties", {})]
+
+
+def _options(schema: Any, node: Any) -> list[Any]:
+    if "$ref" in node:
+        return _options(schema, schema["$defs"][node["$ref"].rsplit("/", 1)[1]])
+    if "anyOf" in node:
+        return [o for option in node["anyOf"] for o in _options(schema, option)]
+    return [node]
+
+
+def _step(schema: Any, node: Any, part: Any) -> Any:
+    for option in _options(schema, node):
+        if isinstance(part, int) and "items" in option:
+            return option["items"]
+        if part in option.get("properties", {}):
+            return option["properties"][part]
+        if isinstance(option.get("additionalProperties"), dict):
+            return option["additionalProperties"]
+        for pattern_schema in option.get("patternProperties", {}).values():
+            return pattern_schema
+    return None
+
+
+def load_instruments(folder: Path) -> dict[str, Instrument]:
+    """All instrument files of a folder, by name.
+
+    Raises
+    ------
+    ConfigError
+        A file is not as the model says, or is named otherwise than the instrument in it.
+    """
+    instruments: dict[str, Instrument] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        shown = f"{folder.parent.name}/{folder.name}/{path.name}"
+        instrument = parse(Instrument, read_yaml(path, shown), shown)
+        _same_name(shown, "instrument", instrument.instrument, path.stem)
+        instruments[path.stem] = instrument
+    return instruments
+
+
+def load_study(
+    name: str, config: Path, instruments: dict[str, Instrument] | None = None
+) -> tuple[Study, dict[str, Instrument]]:
+    """One study and all instruments, with every cross-reference checked.
+
+    Parameters
+    ----------
+    name : str
+        Name of the study.
+    config : Path
+        The configuration folder (with `studies` and `instruments`).
+    instruments : dict of str to Instrument, optional
+        Instruments read already; else they are read from the folder.
+
+    Raises
+    ------
+    ConfigError
+        One error with all faults found.
+    """
+    if instruments is None:
+        instruments = load_instruments(config / "instruments")
+    shown = f"{config.name}/studies/{name}.yaml"
+    study = parse(Study, read_yaml(config / "studies" / f"{name}.yaml", shown), shown)
+    _same_name(shown, "study", study.study, name)
+    problems = check_references(study, instruments, shown)
+    if problems:
+        raise ConfigError(problems)
+    return study, instruments
+
+
+def _same_name(shown: str, key: str, found: str, expected: str) -> None:
+    if found != expected:
+        remedy = "Give the file and the key in it the same name."
+        raise ConfigError(Problem(shown, key, repr(found), repr(expected), remedy))

@@ -1,0 +1,47 @@
+"""The part of a study file that goes on the manuscript's front page and into its text."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from burnout.config.base import Closed, Text
+
+
+class Author(Closed):
+    """One author."""
+
+    given: Text = Field(description="Given name.")
+    family: Text = Field(description="Family name.")
+    affiliations: list[Text] = Field(min_length=1, description="Affiliations, as printed.")
+    email: str | None = Field(default=None, description="E-mail, for the corresponding author.")
+    corresponding: bool = Field(default=False, description="Whether this is the corresponding author.")
+    orcid: str | None = Field(default=None, description="ORCID identifier.", pattern=r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")
+
+
+class Declarations(Closed):
+    """Statements journals ask for."""
+
+    ethics: Text = Field(description="Ethics approval and consent.")
+    funding: Text = Field(description="Funding.")
+    conflicts: Text = Field(description="Conflicts of interest.")
+    data: Text = Field(description="Availability of data.")
+    acknowledgements: str | None = Field(default=None, description="Acknowledgements.")
+
+
+class Manuscript(Closed):
+    """Front matter and the authors' own texts."""
+
+    short_title: Text = Field(description="Running title.")
+    authors: list[Author] = Field(min_length=1, description="Authors, in order.")
+    keywords: list[Text] = Field(min_length=1, description="Keywords.")
+    background: Text = Field(description="Background sentence of the abstract.")
+    objective: Text = Field(description="What the study aims at; abstract and end of the introduction.")
+    conclusion: Text = Field(description="Conclusion of the abstract, in the authors' words (no numbers).")
+    introduction: Text = Field(description="Markdown file with the authors' introduction.")
+    discussion: Text = Field(description="Markdown file with the authors' discussion.")
+    setting: Text = Field(description="Where the study was done.")
+    period: Text = Field(description="When, for example 'June to August 2025'.")
+    participants: Text = Field(description="Who could take part, and how they were sampled and recruited.")
+    procedure: Text = Field(description="How the data were collected.")
+    declarations: Declarations = Field(description="Statements journals ask for.")
+    bibliography: str | None = Field(default=None, description="The study's own .bib file beside the project's.")

@@ -1,0 +1,203 @@
+"""The study file: everything that makes one study, in one closed model."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from pydantic import Field
+
+from burnout.config.analysis import (
+    Intervention,
+    Interviews,
+    Model,
+    Outcome,
+    Paired,
+    Plan,
+    Ranking,
+    Sampling,
+    Screening,
+)
+from burnout.config.base import Closed, Name, Slug, Text
+from burnout.config.data import Cleaning, DataFile, InstrumentUse, Occasion, Variable
+from burnout.config.instrument import Instrument
+from burnout.config.manuscript import Manuscript
+from burnout.errors import Problem
+
+
+class Study(Closed):
+    """One study: files, variables, instruments, design, analyses, and the manuscript's front matter."""
+
+    study: Slug = Field(description="Name of the study; also the name of its file and of its results folder.")
+    title: Text = Field(description="Title of the manuscript.")
+    design: Literal["cross-sectional", "pre-post", "survey-then-group"] = Field(
+        description="Design: decides the manuscript's source and reporting guideline."
+    )
+    synthetic: bool = Field(
+        default=False, description="The data are invented. It is then said in every manuscript, table and figure."
+    )
+    files: dict[Name, DataFile] = Field(min_length=1, description="Raw files.")
+    occasions: dict[Name, Occasion] = Field(
+        default={"survey": Occasion(label="Survey")}, description="Occasions, in order of time."
+    )
+    variables: dict[Name, Variable] = Field(default={}, description="Variables.")
+    instruments: dict[Name, InstrumentUse] = Field(
+        default={}, description="Questionnaires; the name given here begins the names of their items and scores."
+    )
+    cleaning: Cleaning = Field(default=Cleaning(), description="Rules for rows that are not as they should be.")
+    sampling: Sampling = Field(default=Sampling(), description="How people were sampled.")
+    factors: list[Name] = Field(default=[], description="Factors, in the order of the tables.")
+    outcomes: dict[Name, Outcome] = Field(default={}, description="Results that are screened, modelled or compared.")
+    analysed: Name | None = Field(
+        default=None, description="Occasion used for prevalence, screening and models; the first when not given."
+    )
+    screening: Screening | None = Field(default=None, description="Univariate screening.")
+    models: dict[Name, Model] = Field(default={}, description="Logistic regressions.")
+    ranking: Ranking | None = Field(default=None, description="Units compared and ranked.")
+    paired: Paired | None = Field(default=None, description="Before and after comparisons.")
+    intervention: Intervention | None = Field(default=None, description="What was done between the occasions.")
+    interviews: Interviews | None = Field(default=None, description="Interview material.")
+    plan: Plan = Field(default=Plan(), description="Analysis plans.")
+    manuscript: Manuscript = Field(description="Front matter and the authors' own texts.")
+
+    @property
+    def stages(self) -> list[str]:
+        """Stages that this study needs, in the order of the flow."""
+        wanted = {
+            "clean": True,
+            "score": True,
+            "screen": self.screening is not None or self.ranking is not None or bool(self.models),
+            "model": bool(self.models),
+            "paired": self.paired is not None,
+            "themes": self.interviews is not None,
+            "manuscript": True,
+        }
+        return [stage for stage, needed in wanted.items() if needed]
+
+    @property
+    def first_occasion(self) -> str:
+        """Occasion used for prevalence, screening and models."""
+        return self.analysed or next(iter(self.occasions))
+
+    def screened_outcomes(self) -> list[str]:
+        """Names of the outcomes that are screened."""
+        if self.screening is None:
+            return []
+        return list(self.screening.outcomes or self.outcomes)
+
+    def screened_factors(self) -> list[str]:
+        """Names of the factors that are screened."""
+        if self.screening is None:
+            return []
+        return list(self.screening.factors or self.factors)
+
+    def raw_paths(self) -> list[str]:
+        """Paths of all files the study's data stages read, from the project's folder."""
+        paths = [p for f in self.files.values() for p in (f.path, f.checks) if p]
+        return list(dict.fromkeys(paths))
+
+
+def score_columns(study: Study, instruments: Mapping[str, Instrument]) -> dict[str, str]:
+    """Names of all score columns that scoring makes, with their kind.
+
+    Returns
+    -------
+    dict of str to str
+        Column name to "number" or "ordinal".
+    """
+    columns: dict[str, str] = {}
+    for use_name, use in study.instruments.items():
+        instrument = instruments.get(use.instrument)
+        if instrument is None:
+            continue
+        key = instrument.keys.get(use.key or instrument.default_key)
+        if key is None:
+            continue
+        columns |= {f"{use_name}_{s}": "number" for s in [*key.scales, *key.composites]}
+        cutoffs = instrument.cutoffs.get(use.cutoffs or "")
+        if cutoffs is not None:
+            columns |= {f"{use_name}_{s}_band": "ordinal" for s in cutoffs.scales}
+            if cutoffs.grade is not None:
+                columns[f"{use_name}_grade"] = "ordinal"
+    return columns
+
+
+def check_references(study: Study, instruments: Mapping[str, Instrument], file: str) -> list[Problem]:
+    """All names in a study file that point to nothing, as problems."""
+    problems: list[Problem] = []
+
+    def want(place: str, name: str | None, among: Iterable[str]) -> None:
+        among = list(among)
+        if name is None or name in among:
+            return
+        near = difflib.get_close_matches(name, among, n=1)
+        remedy = f"Did you mean {near[0]!r}?" if near else "Use one of the allowed names, or declare it."
+        problems.append(Problem(file, place, repr(name), ", ".join(sorted(among)) or "nothing is declared", remedy))
+
+    def want_all(place: str, names: Iterable[str] | None, among: Iterable[str]) -> None:
+        for i, name in enumerate(names or []):
+            want(f"{place}[{i}]", name, among)
+
+    _check_data_references(study, instruments, want, want_all)
+    _check_analysis_references(study, instruments, want, want_all)
+    return problems
+
+
+def _check_data_references(study, instruments, want, want_all) -> None:  # noqa: ANN001
+    for name, file in study.files.items():
+        want(f"files.{name}.occasion", file.occasion, study.occasions)
+    for name, variable in study.variables.items():
+        want_all(f"variables.{name}.files", variable.files, study.files)
+        if variable.derive:
+            numbers = [v for v, spec in study.variables.items() if spec.type == "number"]
+            want(f"variables.{name}.derive.source", variable.derive.source, numbers)
+    for name, use in study.instruments.items():
+        place = f"instruments.{name}"
+        want(f"{place}.instrument", use.instrument, instruments)
+        want_all(f"{place}.files", use.files, study.files)
+        if (instrument := instruments.get(use.instrument)) is not None:
+            want(f"{place}.key", use.key, instrument.keys)
+            want(f"{place}.cutoffs", use.cutoffs, instrument.cutoffs_for(use.key))
+            want(f"{place}.missing_rule", use.missing_rule, instrument.missing_rules)
+    for i, rule in enumerate(study.cleaning.exclude):
+        want(f"cleaning.exclude[{i}].variable", rule.variable, study.variables)
+        if rule.variable in study.variables:
+            want_all(f"cleaning.exclude[{i}].levels", rule.levels, study.variables[rule.variable].level_labels)
+    want_all("cleaning.required", study.cleaning.required, study.variables)
+    want("sampling.cluster", study.sampling.cluster, study.variables)
+
+
+def _check_analysis_references(study, instruments, want, want_all) -> None:  # noqa: ANN001
+    scores = score_columns(study, instruments)
+    factors = [*study.variables, *scores]
+    outcomes = study.outcomes
+    binary = [name for name, outcome in outcomes.items() if outcome.is_binary]
+    want_all("factors", study.factors, factors)
+    for name, outcome in outcomes.items():
+        want(f"outcomes.{name}.source", outcome.source, factors)
+        if outcome.event and outcome.source in study.variables:
+            want_all(f"outcomes.{name}.event", outcome.event, study.variables[outcome.source].level_labels)
+    want("analysed", study.analysed, study.occasions)
+    if study.screening:
+        want_all("screening.outcomes", study.screening.outcomes, outcomes)
+        want_all("screening.factors", study.screening.factors, factors)
+    for name, model in study.models.items():
+        want(f"models.{name}.outcome", model.outcome, binary)
+        for key in ("factors", "candidates", "prespecified"):
+            want_all(f"models.{name}.{key}", getattr(model, key), factors)
+        want_all(f"models.{name}.forms", model.forms, factors)
+    if study.ranking:
+        want("ranking.unit", study.ranking.unit, study.variables)
+        want("ranking.outcome", study.ranking.outcome, [n for n in outcomes if n not in binary])
+    if study.paired:
+        want("paired.before", study.paired.before, study.occasions)
+        want("paired.after", study.paired.after, study.occasions)
+        want_all("paired.measures", study.paired.measures, [n for n in outcomes if n not in binary])
+        want_all("paired.rates", study.paired.rates, binary)
+        want("paired.chosen_for", study.paired.chosen_for, outcomes)
+        if study.paired.attrition:
+            want("paired.attrition.variable", study.paired.attrition.variable, study.variables)
+            if study.paired.attrition.variable in study.variables:
+                labels = study.variables[study.paired.attrition.variable].level_labels
+                want_all("paired.attrition.completed", study.paired.attrition.completed, labels)

@@ -1,0 +1,19 @@
+"""Figures in one house style; each function takes result tables and gives a drawing."""
+
+from burnout.figures.bands import score_figures
+from burnout.figures.change import paired_figures
+from burnout.figures.flow import participant_flow
+from burnout.figures.forest import model_figures
+from burnout.figures.ranking import screen_figures
+from burnout.figures.style import Drawing, save, save_all
+
+__all__ = [
+    "Drawing",
+    "model_figures",
+    "paired_figures",
+    "participant_flow",
+    "save",
+    "save_all",
+    "score_figures",
+    "screen_figures",
+]

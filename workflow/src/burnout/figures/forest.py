@@ -1,0 +1,115 @@
+"""Odds ratios of a model with their intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+from burnout.config import Instrument, Study
+from burnout.figures.style import ACCENT, FAINT, INK, MUTED, SETTINGS, Drawing, new_figure, slug
+from burnout.labels import label_of
+
+TICKS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
+
+
+def model_figures(study: Study, instruments: Mapping[str, Instrument], logistic: pd.DataFrame) -> dict[str, Drawing]:
+    """A forest plot of the primary plan for each model that could be estimated.
+
+    Returns
+    -------
+    dict of str to Drawing
+        ``forest-<model>`` to figure.
+    """
+    drawings = {}
+    kept = logistic[
+        (logistic["plan"] == study.plan.primary)
+        & (logistic["kind"] == "multivariable")
+        & (logistic["status"] == "ok")
+        & (logistic["factor"] != "(intercept)")
+    ]
+    for name in study.models:
+        rows = kept[(kept["model"] == name) & np.isfinite(kept["odds_ratio"])]
+        if len(rows):
+            labels = {factor: label_of(study, instruments, factor) for factor in rows["factor"].unique()}
+            drawings[f"forest-{slug(name)}"] = forest(rows, labels, study)
+    return drawings
+
+
+def forest(rows: pd.DataFrame, labels: Mapping[str, str], study: Study) -> Drawing:
+    """Forest plot: one line for each level, a heading for each factor, figures at the right.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of the logistic table of one model and plan, without the intercept.
+    labels : mapping of str to str
+        Factor to label.
+    study : Study
+        For the confidence level and whether the data are invented.
+    """
+    lines = _lines(rows, labels)
+    level = f"{100 * study.plan.confidence:g}"
+    with mpl.rc_context(SETTINGS):
+        figure = new_figure(0.8 + 0.235 * len(lines), study.synthetic)
+        axis = figure.subplots()
+        axis.axvline(1, color=MUTED, lw=0.8, zorder=1)
+        low, high = _limits(rows)
+        for y, (_, row) in enumerate(lines):
+            if row is None:
+                continue
+            axis.plot([max(row.conf_low, low), min(row.conf_high, high)], [y, y], color=ACCENT, lw=1.3, zorder=2)
+            axis.plot(row.odds_ratio, y, "s", color=ACCENT, ms=5, zorder=3)
+            text = f"{row.odds_ratio:.2f} ({row.conf_low:.2f} to {row.conf_high:.2f})"
+            axis.text(1.03, y, text, transform=axis.get_yaxis_transform(), va="center", size=8, color=INK)
+        axis.text(
+            1.03, -1, f"OR ({level} % CI)", transform=axis.get_yaxis_transform(), va="center", size=8, weight="bold"
+        )
+        axis.set_xscale("log")
+        axis.set(xlim=(low, high), ylim=(len(lines) - 0.4, -1.4), xlabel="Odds ratio (log scale)")
+        ticks = [tick for tick in TICKS if low <= tick <= high]
+        axis.xaxis.set_major_locator(FixedLocator(ticks))
+        axis.xaxis.set_minor_locator(NullLocator())
+        axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axis.set_yticks(range(len(lines)), [text for text, _ in lines])
+        for tick, (_, row) in zip(axis.get_yticklabels(), lines, strict=True):
+            tick.set_fontweight("bold" if row is None else "normal")
+        axis.tick_params(axis="y", length=0)
+        axis.grid(axis="x", color=FAINT, lw=0.5)
+        axis.spines["left"].set_visible(False)
+    return Drawing(figure, _in_words(rows, labels, level))
+
+
+def _lines(rows: pd.DataFrame, labels: Mapping[str, str]) -> list[tuple[str, object | None]]:
+    """Heading and level lines from top to bottom."""
+    lines: list[tuple[str, object | None]] = []
+    for factor, part in rows.groupby("factor", sort=False):
+        shown = labels[str(factor)]
+        for i, row in enumerate(part.itertuples()):
+            has_level = isinstance(row.level, str) and row.level
+            if not has_level:
+                lines.append((shown, row))
+                continue
+            if i == 0:
+                reference = f" (ref. {row.reference})" if isinstance(row.reference, str) and row.reference else ""
+                lines.append((f"{shown}{reference}", None))
+            lines.append((f"   {row.level}", row))
+    return lines
+
+
+def _limits(rows: pd.DataFrame) -> tuple[float, float]:
+    low = min(float(np.nanmin(rows["conf_low"])), 0.5)
+    high = max(float(np.nanmax(rows["conf_high"])), 2.0)
+    return max(low * 0.85, 0.02), min(high * 1.15, 50.0)
+
+
+def _in_words(rows: pd.DataFrame, labels: Mapping[str, str], level: str) -> str:
+    pieces = [
+        f"{labels[row.factor]}{f', {row.level}' if isinstance(row.level, str) and row.level else ''}: "
+        f"{row.odds_ratio:.2f} ({row.conf_low:.2f} to {row.conf_high:.2f})"
+        for row in rows.itertuples()
+    ]
+    return f"Forest plot of odds ratios with {level} % confidence intervals. " + "; ".join(pieces) + "."

@@ -1,0 +1,104 @@
+"""House style of figures: one size of type, colours that survive grey print, files that are the same every time."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+WIDTH = 6.3
+"""Width of a figure in inches: the text width of an A4 page with 2.5 cm margins."""
+
+INK, MUTED, FAINT = "#1a1a1a", "#5c5c5c", "#d5d5d5"
+ACCENT, SECOND = "#0b5394", "#c55a11"
+BANDS = ("#dbe9f6", "#8fb9df", "#3f7fbf", "#123f73")
+"""From the best band to the worst: light to dark, so that they also differ in grey."""
+
+SETTINGS = {
+    "font.family": "DejaVu Sans",
+    "font.size": 8.5,
+    "axes.titlesize": 9,
+    "axes.labelsize": 8.5,
+    "axes.edgecolor": MUTED,
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.linewidth": 0.7,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "xtick.major.width": 0.7,
+    "ytick.major.width": 0.7,
+    "legend.frameon": False,
+    "legend.fontsize": 8,
+    "svg.hashsalt": "burnout",
+    "svg.fonttype": "path",
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    "text.parse_math": False,
+}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A finished figure with what a reader who cannot see it is told.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The figure.
+    alt : str
+        Alternative text.
+    """
+
+    figure: Figure
+    alt: str
+
+    def _repr_png_(self) -> bytes:
+        buffer = io.BytesIO()
+        _save(self.figure, buffer, "png", 90)
+        return buffer.getvalue()
+
+
+def new_figure(height: float, synthetic: bool) -> Figure:
+    """An empty figure of the house width; synthetic data are marked in its lower right corner."""
+    with mpl.rc_context(SETTINGS):
+        figure = Figure(figsize=(WIDTH, height), layout="constrained")
+        FigureCanvasAgg(figure)
+        if synthetic:
+            figure.text(0.995, 0.002, "Synthetic demonstration data", ha="right", va="bottom", size=6.5, color=MUTED)
+            figure.get_layout_engine().set(rect=(0, 0.22 / height, 1, 1 - 0.22 / height))
+    return figure
+
+
+def _save(figure: Figure, target: Path | io.BytesIO, kind: str, dpi: int) -> None:
+    metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
+    with mpl.rc_context(SETTINGS):
+        figure.savefig(target, format=kind, dpi=dpi, metadata=metadata)
+
+
+def save(drawing: Drawing, folder: Path, name: str) -> None:
+    """Write a figure as PNG (300 dpi) and SVG, with its alternative text beside them.
+
+    The files hold no date and no random names, so that the same figure gives the same bytes.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    _save(drawing.figure, folder / f"{name}.png", "png", 300)
+    _save(drawing.figure, folder / f"{name}.svg", "svg", 300)
+    (folder / f"{name}.txt").write_text(drawing.alt + "\n", encoding="utf-8")
+
+
+def save_all(drawings: Mapping[str, Drawing], folder: Path) -> None:
+    """Write several figures; the folder is made even when there is none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, drawing in drawings.items():
+        save(drawing, folder, name)
+
+
+def slug(name: str) -> str:
+    """A name as it stands in file names and cross-references: letters, digits and hyphen."""
+    return name.replace("_", "-")

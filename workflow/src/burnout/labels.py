@@ -1,0 +1,42 @@
+"""Names people read, for the names that files and tables use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from burnout.config.instrument import Instrument
+from burnout.config.study import Study
+
+
+def label_of(study: Study, instruments: Mapping[str, Instrument], name: str) -> str:
+    """Label of an outcome, variable or score column; the name itself when nothing is declared.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    instruments : mapping of str to Instrument
+        Instruments by name.
+    name : str
+        Name of an outcome, a variable, or a score column such as ``mbi_exhaustion_band``.
+    """
+    if name in study.outcomes:
+        return study.outcomes[name].label
+    if name in study.variables:
+        return study.variables[name].label
+    for use_name, use in study.instruments.items():
+        if name.startswith(f"{use_name}_") and use.instrument in instruments:
+            label = _score_label(instruments[use.instrument], use.key, use.cutoffs, name.removeprefix(f"{use_name}_"))
+            if label is not None:
+                return label
+    return name
+
+
+def _score_label(instrument: Instrument, key_name: str | None, cutoff_name: str | None, part: str) -> str | None:
+    key = instrument.keys[key_name or instrument.default_key]
+    cutoffs = instrument.cutoffs.get(cutoff_name or "")
+    if part == "grade" and cutoffs is not None and cutoffs.grade is not None:
+        return cutoffs.grade.label
+    scale = part.removesuffix("_band")
+    found = key.scales.get(scale) or key.composites.get(scale)
+    return found.label if found else None

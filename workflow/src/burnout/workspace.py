@@ -1,0 +1,128 @@
+"""The edge between notebooks and the library: one study's configuration, files and results folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from burnout.config import Instrument, Study, load_study
+from burnout.errors import ConfigError, Problem
+from burnout.tables import read_frame, write_frame, write_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from burnout.figures import Drawing
+    from burnout.intake import RawTable
+    from burnout.manuscript import Composed, Results, Texts
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One study, opened for work.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder; paths in a study file start here.
+    study : Study
+        The study.
+    instruments : dict of str to Instrument
+        All instruments by name.
+    folder : Path
+        The study's results folder.
+    """
+
+    root: Path
+    study: Study
+    instruments: dict[str, Instrument]
+    folder: Path
+
+    def read_raw(self) -> dict[str, RawTable]:
+        """Every raw file of the study, by its name in the study file."""
+        from burnout.intake import read_file
+
+        return {name: read_file(name, spec, self.root) for name, spec in self.study.files.items()}
+
+    def read_data(self, name: str) -> pd.DataFrame:
+        """A frame handed over between stages, for example ``scored``."""
+        return read_frame(self.folder / "data" / f"{name}.parquet")
+
+    def write_data(self, name: str, frame: pd.DataFrame) -> None:
+        """Hand a frame to later stages."""
+        write_frame(frame, self.folder / "data" / f"{name}.parquet")
+
+    def read_table(self, name: str) -> pd.DataFrame:
+        """A result table."""
+        return read_frame(self.folder / "tables" / f"{name}.parquet")
+
+    def write_table(self, name: str, frame: pd.DataFrame) -> None:
+        """Write a result table (CSV and Parquet)."""
+        write_table(frame, self.folder / "tables", name)
+
+    def write_figures(self, stage: str, drawings: Mapping[str, Drawing]) -> None:
+        """Write a stage's figures (PNG at 300 dpi and SVG) into its own folder."""
+        from burnout.figures import save_all
+
+        save_all(drawings, self.folder / "figures" / stage)
+
+    def write_quarantine(self, rows: pd.DataFrame) -> None:
+        """Write the rows set aside, with their reasons. They hold answers, so they stay out of ``tables``."""
+        path = self.folder / "data" / "quarantine.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        rows.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+
+    def read_results(self) -> Results:
+        """Every result table and figure of the study's stages."""
+        from burnout.manuscript import read_results
+
+        return read_results(self.study, self.folder)
+
+    def read_texts(self) -> Texts:
+        """The authors' own texts."""
+        from burnout.manuscript import read_texts
+
+        return read_texts(self.study, self.root)
+
+    def write_build(self, manuscript: Composed) -> None:
+        """Fill the folder from which the manuscript is rendered."""
+        from burnout.manuscript import write_build
+
+        write_build(manuscript, self.study, self.root, self.folder)
+
+
+def open_study(study: str | None, config: str | None, results: str | None) -> Workspace:
+    """Open one study for work; the first thing every notebook does.
+
+    Parameters
+    ----------
+    study : str
+        Name of the study (the name of its file in ``config/studies``).
+    config : str
+        Configuration folder; relative paths start at the project's folder.
+    results : str
+        Folder that holds the results of all studies.
+
+    Raises
+    ------
+    ConfigError
+        A parameter was not given, or the study file has faults.
+    """
+    given = {"study": study, "config": config, "results": results}
+    missing = [name for name, value in given.items() if value is None]
+    if missing:
+        example = 'study = "balint", config = "config", results = "results"'
+        found = f"no value for {', '.join(missing)}"
+        remedy = f"Fill in the first cell, for example {example}."
+        raise ConfigError(Problem("notebook", "parameters", found, "a value for each parameter", remedy))
+    root = project_root()
+    loaded, instruments = load_study(str(study), root / str(config))
+    return Workspace(root, loaded, instruments, root / str(results) / str(study))
+
+
+def project_root(start: Path | None = None) -> Path:
+    """The nearest folder at or above ``start`` that holds the Snakefile; else ``start`` itself."""
+    here = (start or Path.cwd()).resolve()
+    return next((folder for folder in [here, *here.parents] if (folder / "Snakefile").is_file()), here)
