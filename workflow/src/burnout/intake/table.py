@@ -1,0 +1,138 @@
+"""Plain tables: text with separators (csv) and Excel sheets."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import difflib
+import io
+import warnings
+import zipfile
+from pathlib import Path
+
+from burnout.config.data import DataFile
+from burnout.errors import DataError, Problem
+from burnout.intake.detect import require
+from burnout.intake.raw import Cell, Codebook, Note, RawTable, listed, table_of
+from burnout.intake.text import decode
+
+Rows = list[tuple[int, list[Cell]]]
+_SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tabulator"}
+
+
+def read_csv(name: str, spec: DataFile, root: Path) -> RawTable:
+    """A text file with separators; its first row holds the column names.
+
+    Raises
+    ------
+    DataError
+        The file is missing, empty, no text, not in the encoding, or its rows do not fit its header.
+    """
+    path = root / spec.path
+    require(path, spec.path, "csv")
+    rows = _split(decode(path.read_bytes(), spec.encoding, spec.path), spec)
+    (_, header), *body = rows
+    short = [(n, len(cells)) for n, cells in body if len(cells) < len(header)]
+    rule = f"fewer cells than the {len(header)} column names; the rest is missing"
+    notes = tuple(Note(n, "", f"{count} cells", "normalised", rule) for n, count in short)
+    return RawTable(name, spec.path, table_of(header, body, spec.path), Codebook(), notes)
+
+
+def _split(text: str, spec: DataFile) -> Rows:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=spec.delimiter, strict=True)
+    rows: Rows = []
+    try:
+        for number, cells in enumerate(reader, start=1):
+            if any(cells):
+                rows.append((number, [cell or None for cell in cells]))
+    except csv.Error as error:
+        remedy = "Look for a quotation mark without its partner in this row or the one before."
+        allowed = "cells whose quotation marks are closed"
+        place = f"line {reader.line_num}"
+        raise DataError(Problem(spec.path, place, f"a broken row ({error})", allowed, remedy)) from None
+    if not rows:
+        raise DataError(Problem(spec.path, "", "an empty file", "a file with data", "Export or copy the data again."))
+    _check_separator(rows, spec)
+    return rows
+
+
+def _check_separator(rows: Rows, spec: DataFile) -> None:
+    if any(len(cells) > 1 for _, cells in rows[:20]):
+        return
+    for other, word in _SEPARATORS.items():
+        if other != spec.delimiter and all(other in (cells[0] or "") for _, cells in rows[:20]):
+            found = f"one column only; the cells seem to be parted by {word}"
+            remedy = f"Write 'delimiter: {other!r}' for this file in the study file."
+            raise DataError(
+                Problem(spec.path, "header", found, f"cells parted by {_SEPARATORS[spec.delimiter]}", remedy)
+            )
+
+
+def read_excel(name: str, spec: DataFile, root: Path) -> RawTable:
+    """A sheet of an .xlsx file; its first filled row holds the column names.
+
+    Raises
+    ------
+    DataError
+        The file is missing, empty, damaged, protected or no .xlsx; the sheet is not there; rows do not fit it.
+    """
+    path = root / spec.path
+    require(path, spec.path, "excel")
+    header, body = sheet_rows(path, spec)
+    return RawTable(name, spec.path, table_of(header, body, spec.path))
+
+
+def sheet_rows(path: Path, spec: DataFile) -> tuple[list[Cell], Rows]:
+    """Header and numbered rows of a sheet."""
+    import openpyxl
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            sheet = _sheet(book, spec)
+            sheet.reset_dimensions()
+            found = [(i, [_cell(v) for v in row]) for i, row in enumerate(sheet.iter_rows(values_only=True), start=1)]
+            book.close()
+    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, SyntaxError, OSError) as error:
+        what = f"a damaged Excel file ({type(error).__name__})"
+        remedy = "Open it in Excel and save it again, or export it again."
+        raise DataError(Problem(spec.path, "", what, "an Excel .xlsx file", remedy)) from None
+    rows = [(i, cells) for i, cells in found if any(c is not None for c in cells)]
+    if not rows:
+        where = f"sheet {sheet.title!r}"
+        remedy = "Choose another sheet ('sheet:'), or export the data again."
+        raise DataError(Problem(spec.path, where, "an empty sheet", "a sheet with data", remedy))
+    (_, header), *body = rows
+    return header, body
+
+
+def _sheet(book, spec: DataFile):  # noqa: ANN001, ANN202 (openpyxl is imported late)
+    names = [sheet.title for sheet in book.worksheets]
+    if spec.sheet is None:
+        return book.worksheets[0]
+    if spec.sheet in names:
+        return book[spec.sheet]
+    near = difflib.get_close_matches(spec.sheet, names, n=1)
+    remedy = f"Did you mean {near[0]!r}?" if near else "Correct 'sheet:' in the study file."
+    raise DataError(Problem(spec.path, "sheet", f"no sheet {spec.sheet!r}", listed(names), remedy))
+
+
+def _cell(value: object) -> Cell:
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        return float(value)
+    return as_text(value)
+
+
+def as_text(value: object) -> str:
+    """A cell that is no number as text; dates in ISO form."""
+    if isinstance(value, datetime.datetime):
+        whole_day = value.time() == datetime.time()
+        return value.date().isoformat() if whole_day else value.isoformat(sep=" ", timespec="seconds")
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,44 @@
+"""Exports of Wenjuanxing (wjx.cn): an .xlsx sheet whose first columns tell how the questionnaire came in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from burnout.config.data import DataFile
+from burnout.errors import DataError, Problem
+from burnout.intake.detect import require
+from burnout.intake.raw import Codebook, RawTable, listed, table_of
+from burnout.intake.table import sheet_rows
+
+LEADING = ("序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP")
+PRIVATE = ("来源详情", "来自IP")
+"""Columns that could identify a person; they are never returned."""
+
+NOT_ANSWERED = (-2, -3, "-2", "-3", "(空)", "(跳过)", "（空）", "（跳过）")
+"""What stands in the cell of a question that was left out or skipped."""
+
+
+def read(name: str, spec: DataFile, root: Path) -> RawTable:
+    """A Wenjuanxing export; headers as they stand, without the columns that could identify a person.
+
+    Raises
+    ------
+    DataError
+        The file is missing, empty, damaged, protected, no .xlsx, or no export of Wenjuanxing.
+    """
+    path = root / spec.path
+    require(path, spec.path, "wenjuanxing")
+    header, body = sheet_rows(path, spec)
+    frame = table_of(header, body, spec.path)
+    lacking = [column for column in LEADING[:2] if column not in frame.columns]
+    if lacking:
+        found = f"an Excel sheet without {' and '.join(lacking)}; its columns are {listed(list(frame.columns))}"
+        remedy = "Export the answers from Wenjuanxing again, or write 'format: excel' in the study file."
+        raise DataError(Problem(spec.path, "header", found, f"the leading columns {', '.join(LEADING)}", remedy))
+    frame = frame.drop(columns=[c for c in frame.columns if _is_private(c)])
+    questions = [c for c in frame.columns if c not in LEADING]
+    return RawTable(name, spec.path, frame, Codebook(missing={c: NOT_ANSWERED for c in questions}))
+
+
+def _is_private(column: str) -> bool:
+    return column.replace(" ", "").upper() in PRIVATE
