@@ -1,0 +1,92 @@
+"""Paired: the same people before and after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from burnout.config import Study
+from burnout.paired.attrition import attrition_table, losses_table
+from burnout.paired.means import means_table
+from burnout.paired.people import People, find_people
+from burnout.paired.rates import rates_table
+from burnout.paired.regression import regression_table
+
+__all__ = ["Compared", "compare"]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What changed from before to after.
+
+    Parameters
+    ----------
+    paired : pandas.DataFrame
+        Means of every measure, under each plan.
+    paired_rates : pandas.DataFrame
+        Rates of every binary outcome, under each plan.
+    attrition : pandas.DataFrame
+        Those who completed against those lost, at the first occasion.
+    change : pandas.DataFrame
+        participant (anonymous running number), measure, before, after.
+    losses : pandas.DataFrame
+        stage, n, reason: who began, was lost, and is analysed.
+    regression_to_mean : pandas.DataFrame
+        The change that selection alone would bring; no rows when the group was not chosen for extreme values.
+    """
+
+    paired: pd.DataFrame
+    paired_rates: pd.DataFrame
+    attrition: pd.DataFrame
+    change: pd.DataFrame
+    losses: pd.DataFrame = field(default_factory=pd.DataFrame)
+    regression_to_mean: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+def compare(study: Study, data: pd.DataFrame) -> Compared:
+    """Compare the same people before and after.
+
+    Parameters
+    ----------
+    study : Study
+        Its `paired` names the occasions, the measures and the rates.
+    data : pandas.DataFrame
+        Scored data, one row for each participant and occasion.
+
+    Returns
+    -------
+    Compared
+        Six tables. Differences are after minus before, over those who took part on both occasions (and completed).
+
+    Raises
+    ------
+    AnalysisError
+        The study declares no paired comparison, a column is missing, or a participant stands twice at an occasion.
+    """
+    people = find_people(study, data)
+    return Compared(
+        paired=means_table(study, people),
+        paired_rates=rates_table(study, people),
+        attrition=attrition_table(study, people),
+        change=_change(study, people),
+        losses=losses_table(people),
+        regression_to_mean=regression_table(study, people, data),
+    )
+
+
+def _change(study: Study, people: People) -> pd.DataFrame:
+    """Individual courses under running numbers that do not follow the order of the ids."""
+    number = people.running_numbers(study.plan.seed)
+    found = []
+    for measure in study.paired.measures if study.paired else []:
+        before, after = people.pairs(measure)
+        found += [
+            (int(number[i]), measure, float(b), float(a)) for i, (b, a) in enumerate(zip(before, after, strict=True))
+        ]
+    table = pd.DataFrame(found, columns=["participant", "measure", "before", "after"])
+    types = {"participant": "int64", "measure": "str", "before": "float64", "after": "float64"}
+    table = table.astype(types).dropna(subset=["before", "after"])
+    order = {m: i for i, m in enumerate(study.paired.measures)} if study.paired else {}
+    place = table["measure"].map(order)
+    return table.assign(place=place).sort_values(["place", "participant"]).drop(columns="place").reset_index(drop=True)

@@ -1,0 +1,58 @@
+"""What kind of variable a column is, and what stands in it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from burnout.config import Study
+from burnout.errors import AnalysisError, Problem
+
+Kind = Literal["groups", "number", "text"]
+
+
+def check_columns(study: Study, rows: pd.DataFrame) -> None:
+    """Stop when a column that is to be screened or ranked is not there.
+
+    Raises
+    ------
+    AnalysisError
+        One error with every missing column.
+    """
+    wanted = {f"screening.outcomes: {name}": name for name in study.screened_outcomes()}
+    wanted |= {f"screening.factors: {name}": name for name in study.screened_factors()}
+    if study.ranking is not None:
+        wanted |= {"ranking.unit": study.ranking.unit, "ranking.outcome": study.ranking.outcome}
+    remedy = "Declare it in the study file, or run cleaning and scoring again."
+    problems = [
+        Problem("scored data", place, f"no column {name!r}", "a column of the scored data", remedy)
+        for place, name in wanted.items()
+        if name not in rows.columns
+    ]
+    if problems:
+        raise AnalysisError(problems)
+
+
+def kind_of(column: pd.Series) -> Kind:
+    """Whether a column holds levels, numbers or free text."""
+    if isinstance(column.dtype, pd.CategoricalDtype) or pd.api.types.is_bool_dtype(column.dtype):
+        return "groups"
+    return "number" if pd.api.types.is_numeric_dtype(column.dtype) else "text"
+
+
+def levels_of(column: pd.Series) -> list[str]:
+    """Levels of a categorical column as text, in order."""
+    return [str(level) for level in column.astype("category").cat.categories]
+
+
+def codes_of(column: pd.Series) -> np.ndarray:
+    """Position of each row's level, -1 where missing."""
+    return column.astype("category").cat.codes.to_numpy()
+
+
+def numbers_of(column: pd.Series) -> np.ndarray:
+    """Values of a number column, NaN where missing or infinite."""
+    values = column.to_numpy(dtype=float, na_value=np.nan)
+    return np.where(np.isfinite(values), values, np.nan)

@@ -1,0 +1,120 @@
+"""Description of the factors, over all participants and by outcome, in tidy long form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from burnout.config import Study
+from burnout.screen.columns import codes_of, kind_of, levels_of, numbers_of
+
+COLUMNS = ["factor", "level", "statistic", "value", "outcome", "group"]
+
+_Row = tuple[str, str | None, str, float, str | None, str | None]
+
+
+def describe(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
+    """Counts or moments of every factor, overall and by outcome.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    rows : pandas.DataFrame
+        Participants of the first occasion.
+
+    Returns
+    -------
+    pandas.DataFrame
+        factor, level, statistic, value, outcome, group. Categorical factors: `count`, `percent` (of those answered in
+        the group; overall when there is none), `row_percent` (by outcome level: share of the factor's level that has
+        it), and `n`, `n_missing` without level. Numbers: `n`, `n_missing`, `mean`, `sd`, `median`, `p25`, `p75`
+        (quartiles as SPSS, Hyndman and Fan's type 6) without level. Where the outcome is a number, its moments stand
+        at each level of the factor, without group.
+    """
+    found: list[_Row] = []
+    for factor in study.screened_factors():
+        found += _overall(factor, rows[factor])
+        for outcome in study.screened_outcomes():
+            found += _by_outcome(factor, rows[factor], outcome, rows[outcome])
+    table = pd.DataFrame(found, columns=COLUMNS)
+    text = [name for name in COLUMNS if name != "value"]
+    return table.astype({name: "str" for name in text} | {"value": "float64"})
+
+
+def moments(values: np.ndarray) -> dict[str, float]:
+    """Mean, sd, median and quartiles (type 6) of the values that are there, with n and n_missing."""
+    known = values[~np.isnan(values)]
+    found = {"n": float(len(known)), "n_missing": float(len(values) - len(known))}
+    if len(known) == 0:
+        return found | dict.fromkeys(("mean", "sd", "median", "p25", "p75"), float("nan"))
+    p25, median, p75 = np.quantile(known, [0.25, 0.5, 0.75], method="weibull")
+    sd = float(np.std(known, ddof=1)) if len(known) > 1 else float("nan")
+    return found | {
+        "mean": float(known.mean()),
+        "sd": sd,
+        "median": float(median),
+        "p25": float(p25),
+        "p75": float(p75),
+    }
+
+
+def _overall(factor: str, column: pd.Series) -> Iterator[_Row]:
+    kind = kind_of(column)
+    if kind == "number":
+        yield from _moments_rows(factor, None, numbers_of(column), None, None)
+    elif kind == "groups":
+        yield from _count_rows(factor, levels_of(column), codes_of(column))
+    else:
+        known = int(column.notna().sum())
+        yield factor, None, "n", float(known), None, None
+        yield factor, None, "n_missing", float(len(column) - known), None, None
+
+
+def _moments_rows(
+    factor: str, level: str | None, values: np.ndarray, outcome: str | None, group: str | None
+) -> Iterator[_Row]:
+    for statistic, value in moments(values).items():
+        yield factor, level, statistic, value, outcome, group
+
+
+def _count_rows(
+    factor: str,
+    levels: list[str],
+    codes: np.ndarray,
+    outcome: str | None = None,
+    group: str | None = None,
+    level_totals: np.ndarray | None = None,
+) -> Iterator[_Row]:
+    counts = np.bincount(codes[codes >= 0], minlength=len(levels))
+    total = counts.sum()
+    yield factor, None, "n", float(total), outcome, group
+    yield factor, None, "n_missing", float(len(codes) - total), outcome, group
+    for i, level in enumerate(levels):
+        yield factor, level, "count", float(counts[i]), outcome, group
+        yield factor, level, "percent", _percent(counts[i], total), outcome, group
+        if level_totals is not None:
+            yield factor, level, "row_percent", _percent(counts[i], level_totals[i]), outcome, group
+
+
+def _percent(count: float, total: float) -> float:
+    return float(100 * count / total) if total else float("nan")
+
+
+def _by_outcome(factor: str, column: pd.Series, outcome: str, result: pd.Series) -> Iterator[_Row]:
+    kinds = kind_of(column), kind_of(result)
+    if kinds == ("groups", "number"):
+        codes, values = codes_of(column), numbers_of(result)
+        for i, level in enumerate(levels_of(column)):
+            yield from _moments_rows(factor, level, values[codes == i], outcome, None)
+    elif kinds[1] == "groups" and kinds[0] != "text":
+        groups = codes_of(result)
+        for i, group in enumerate(levels_of(result)):
+            if kinds[0] == "number":
+                yield from _moments_rows(factor, None, numbers_of(column)[groups == i], outcome, group)
+                continue
+            levels, codes = levels_of(column), codes_of(column)
+            totals = np.bincount(codes[(codes >= 0) & (groups >= 0)], minlength=len(levels))
+            yield from _count_rows(factor, levels, codes[groups == i], outcome, group, totals)

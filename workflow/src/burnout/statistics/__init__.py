@@ -1,0 +1,51 @@
+"""Statistical tests as pure functions: numbers in, one `Result` out.
+
+They need numpy and `scipy.special` only, because importing `scipy.stats` or `statsmodels` would cost more than all
+tests of a study together; what each function computes is checked against R.
+"""
+
+from burnout.statistics.correlation import pearson, spearman
+from burnout.statistics.counts import (
+    contingency,
+    fisher_exact,
+    fisher_freeman_halton,
+    pearson_chi_square,
+    yates,
+)
+from burnout.statistics.groups import (
+    kruskal_wallis,
+    levene,
+    mann_whitney,
+    one_way_anova,
+    student_t,
+    welch_anova,
+    welch_t,
+)
+from burnout.statistics.normality import lilliefors, looks_normal, shapiro_wilk
+from burnout.statistics.pairs import mcnemar_exact, paired_t, wilcoxon
+from burnout.statistics.result import Result, holm
+
+__all__ = [
+    "Result",
+    "contingency",
+    "fisher_exact",
+    "fisher_freeman_halton",
+    "holm",
+    "kruskal_wallis",
+    "levene",
+    "lilliefors",
+    "looks_normal",
+    "mann_whitney",
+    "mcnemar_exact",
+    "one_way_anova",
+    "paired_t",
+    "pearson",
+    "pearson_chi_square",
+    "shapiro_wilk",
+    "spearman",
+    "student_t",
+    "welch_anova",
+    "welch_t",
+    "wilcoxon",
+    "yates",
+]
