@@ -1,0 +1,76 @@
+"""Outcomes of a study: events from levels or limits, or copies of their source."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from burnout.config.analysis import Outcome
+from burnout.config.study import Study
+from burnout.errors import ConfigError, Problem
+from burnout.score.bands import meets
+
+EVENT_LEVELS = ["No", "Yes"]
+
+
+def outcome_column(source: pd.Series, outcome: Outcome) -> pd.Series:
+    """One outcome: No/Yes when it has an event or a limit (missing source gives missing), else its source.
+
+    Parameters
+    ----------
+    source : Series
+        The variable or score it is made from.
+    outcome : Outcome
+        Its definition.
+    """
+    if outcome.event is not None:
+        happened, missing = source.isin(outcome.event).to_numpy(), source.isna().to_numpy()
+    elif outcome.limits:
+        ((limit, bound),) = outcome.limits.items()
+        values = source.to_numpy(dtype=float, na_value=np.nan)
+        happened, missing = meets(values, limit, bound), np.isnan(values)
+    else:
+        return source.copy()
+    codes = np.where(missing, -1, happened.astype(int))
+    return pd.Series(pd.Categorical.from_codes(codes, categories=EVENT_LEVELS, ordered=True), index=source.index)
+
+
+def add_outcomes(study: Study, data: pd.DataFrame) -> pd.DataFrame:
+    """The data with a column for each outcome of the study.
+
+    Raises
+    ------
+    ConfigError
+        An outcome has an event that is not a level of its source, a limit on something that is not a number, or the
+        name of another column.
+    """
+    file = f"config/studies/{study.study}.yaml"
+    problems = [p for name, o in study.outcomes.items() if (p := _problem(file, name, o, data)) is not None]
+    if problems:
+        raise ConfigError(problems)
+    columns = {name: outcome_column(data[outcome.source], outcome) for name, outcome in study.outcomes.items()}
+    return pd.concat([data.drop(columns=[n for n in columns if n in data]), pd.DataFrame(columns, data.index)], axis=1)
+
+
+def _problem(file: str, name: str, outcome: Outcome, data: pd.DataFrame) -> Problem | None:
+    place = f"outcomes.{name}"
+    if name in data and (outcome.is_binary or outcome.source != name):
+        return Problem(file, place, "the name of a variable or score", "a name of its own", "Rename the outcome.")
+    if outcome.source not in data:
+        remedy = "Name a variable or a score that exists."
+        return Problem(file, f"{place}.source", repr(outcome.source), "a column of the scored data", remedy)
+    source = data[outcome.source]
+    categorical = isinstance(source.dtype, pd.CategoricalDtype)
+    if outcome.event is not None:
+        levels = list(source.cat.categories) if categorical else []
+        unknown = [level for level in outcome.event if level not in levels]
+        if unknown:
+            allowed = (
+                ", ".join(levels) or "a source with levels (this one has none: use at_least, above, at_most, below)"
+            )
+            return Problem(file, f"{place}.event", ", ".join(map(repr, unknown)), allowed, "Correct the levels.")
+    if outcome.limits and not pd.api.types.is_numeric_dtype(source):
+        limit = next(iter(outcome.limits))
+        remedy = "Use event: [levels] instead."
+        return Problem(file, f"{place}.{limit}", f"a limit on {outcome.source}", "a source that is a number", remedy)
+    return None

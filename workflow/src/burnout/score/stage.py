@@ -1,0 +1,137 @@
+"""The stage as a whole: clean data in, scored data and its summary tables out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from burnout.config.instrument import Instrument
+from burnout.config.study import Study
+from burnout.instruments import item_columns
+from burnout.score.outcomes import add_outcomes
+from burnout.score.questionnaire import Questionnaire, reliability_rows, score_questionnaire, score_rows
+from burnout.score.summaries import DISTRIBUTION, PREVALENCE, prevalence_of
+
+RELIABILITY = ["instrument", "scale", "items", "n", "alpha", "conf_low", "conf_high", "omega"]
+REST = ["status", "note"]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What scoring makes.
+
+    Parameters
+    ----------
+    data : DataFrame
+        Clean data without the item columns, with scores, bands, grades and outcomes.
+    prevalence : DataFrame
+        outcome, level, count, n, percent, conf_low, conf_high (in percent), occasion, n_missing, status, note.
+    reliability : DataFrame
+        instrument (name of its use), scale, items, n, alpha, conf_low, conf_high, omega, occasion, status, note.
+    scores : DataFrame
+        measure, occasion, n, mean, sd, median, p25, p75, min, max, floor_percent, ceiling_percent, n_missing,
+        n_prorated, lowest, highest (ends of the possible range), missing_rule, status, note.
+    """
+
+    data: pd.DataFrame
+    prevalence: pd.DataFrame
+    reliability: pd.DataFrame
+    scores: pd.DataFrame
+
+
+def score(study: Study, instruments: Mapping[str, Instrument], data: pd.DataFrame) -> Scored:
+    """Score all questionnaires of a study and make its outcomes.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    instruments : mapping of str to Instrument
+        Instruments by name.
+    data : DataFrame
+        Clean data: one row per participant and occasion, with raw answers in item columns.
+
+    Returns
+    -------
+    Scored
+        Tables cover each occasion at which a questionnaire (or an outcome's source) was asked: at which anybody
+        answered it. What nobody ever answered stands once, at the first occasion, with a status other than "ok".
+
+    Raises
+    ------
+    ConfigError, DataError
+        See `score_questionnaire` and `add_outcomes`.
+    """
+    questionnaires = [
+        score_questionnaire(study.study, name, use, instruments[use.instrument], data)
+        for name, use in study.instruments.items()
+    ]
+    items = [column for q in questionnaires for column in item_columns(q.name, q.instrument)]
+    scored = pd.concat([data.drop(columns=items), *(q.columns for q in questionnaires)], axis=1)
+    scored = add_outcomes(study, scored)
+    return Scored(
+        scored,
+        _prevalence(study, questionnaires, scored),
+        _reliability(study, questionnaires, scored),
+        _scores(study, questionnaires, scored),
+    )
+
+
+def _rows_by_occasion(study: Study, data: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Row mask of each occasion, in the study's order."""
+    return {occasion: (data["occasion"] == occasion).to_numpy() for occasion in study.occasions}
+
+
+def _asked(study: Study, data: pd.DataFrame, questionnaire: Questionnaire) -> dict[str, np.ndarray]:
+    every = _rows_by_occasion(study, data)
+    asked = {occasion: rows for occasion, rows in every.items() if questionnaire.asked(rows)}
+    return asked or {study.first_occasion: every[study.first_occasion]}
+
+
+def _prevalence(study: Study, questionnaires: list[Questionnaire], data: pd.DataFrame) -> pd.DataFrame:
+    """Bands and grades of each questionnaire, then the categorical outcomes."""
+    rows: list[dict[str, object]] = []
+    source_of = {column: q for q in questionnaires for column in q.columns}
+    names = [column for q in questionnaires for column in q.columns if _is_categorical(data[column])]
+    names += [name for name in study.outcomes if _is_categorical(data[name]) and name not in names]
+    for name in names:
+        source = name if name in source_of else study.outcomes[name].source
+        asked = source_of.get(source)
+        occasions = _asked(study, data, asked) if asked else _answered(study, data, name)
+        for occasion, mask in occasions.items():
+            rows += prevalence_of(name, occasion, data.loc[mask, name], study.plan.confidence)
+    return pd.DataFrame(rows, columns=[*PREVALENCE, "occasion", "n_missing", *REST])
+
+
+def _answered(study: Study, data: pd.DataFrame, name: str) -> dict[str, np.ndarray]:
+    every = _rows_by_occasion(study, data)
+    answered = {occasion: rows for occasion, rows in every.items() if data.loc[rows, name].notna().any()}
+    return answered or {study.first_occasion: every[study.first_occasion]}
+
+
+def _reliability(study: Study, questionnaires: list[Questionnaire], data: pd.DataFrame) -> pd.DataFrame:
+    rows = [
+        row
+        for q in questionnaires
+        for occasion, mask in _asked(study, data, q).items()
+        for row in reliability_rows(q, occasion, mask, study.plan.confidence)
+    ]
+    return pd.DataFrame(rows, columns=[*RELIABILITY, "occasion", *REST])
+
+
+def _scores(study: Study, questionnaires: list[Questionnaire], data: pd.DataFrame) -> pd.DataFrame:
+    rows = [
+        row
+        for q in questionnaires
+        for occasion, mask in _asked(study, data, q).items()
+        for row in score_rows(q, occasion, mask)
+    ]
+    extra = ["n_missing", "n_prorated", "lowest", "highest", "missing_rule"]
+    return pd.DataFrame(rows, columns=["measure", "occasion", *DISTRIBUTION, *extra, *REST])
+
+
+def _is_categorical(column: pd.Series) -> bool:
+    return isinstance(column.dtype, pd.CategoricalDtype)
