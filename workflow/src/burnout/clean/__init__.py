@@ -1,0 +1,140 @@
+"""Cleaning: raw files in, rows of one participant and occasion out, and a record of everything set aside or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from burnout.clean.assemble import Assembled, assemble
+from burnout.clean.findings import findings_of, quarantine_of
+from burnout.clean.flow import flow_of
+from burnout.clean.layout import config_problems, is_item
+from burnout.clean.missing import missingness
+from burnout.clean.problems import file_problems, row_problems
+from burnout.clean.rules import derive, in_order, reasons
+from burnout.config.instrument import Instrument
+from burnout.config.study import Study
+from burnout.errors import DataError, Problem
+from burnout.intake import RawTable
+
+__all__ = ["Cleaned", "check", "clean", "missingness"]
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """What cleaning gives.
+
+    Parameters
+    ----------
+    data : DataFrame
+        One row per participant and occasion: participant, occasion, site, variables, items.
+    quarantine : DataFrame
+        Rows set aside: file, row, participant, occasion, reason, answers (raw cells as JSON text).
+    flow : DataFrame
+        stage, n, reason, part.
+    findings : DataFrame
+        file, row, column, found, action, rule.
+    """
+
+    data: pd.DataFrame
+    quarantine: pd.DataFrame
+    flow: pd.DataFrame
+    findings: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class _Inspected:
+    problems: list[Problem]
+    found: Assembled | None = None
+    reason: pd.Series | None = None
+
+
+def check(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[str, RawTable]) -> list[Problem]:
+    """All problems in the data that must stop a run.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    instruments : mapping of str to Instrument
+        Instruments by name.
+    raw : mapping of str to RawTable
+        Raw tables by the names of the study's files.
+
+    Returns
+    -------
+    list of Problem
+        Empty when the data can be cleaned. At most 20 of a kind and file are told one by one.
+    """
+    return _inspect(study, instruments, raw).problems
+
+
+def clean(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[str, RawTable]) -> Cleaned:
+    """Clean data, with everything that was set aside or changed.
+
+    Parameters
+    ----------
+    study : Study
+        The study, with its cleaning rules.
+    instruments : mapping of str to Instrument
+        Instruments by name.
+    raw : mapping of str to RawTable
+        Raw tables by the names of the study's files.
+
+    Raises
+    ------
+    DataError
+        With all problems of `check`.
+    """
+    inspected = _inspect(study, instruments, raw)
+    if inspected.problems or inspected.found is None or inspected.reason is None:
+        raise DataError(inspected.problems)
+    found, reason = inspected.found, inspected.reason
+    return Cleaned(
+        data=_typed(study, found.rows[reason == ""]),
+        quarantine=quarantine_of(raw, found.rows, reason),
+        flow=flow_of(study, found.rows.assign(reason=reason)),
+        findings=findings_of(study, raw, found, reason),
+    )
+
+
+def _inspect(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[str, RawTable]) -> _Inspected:
+    problems = [*config_problems(study, instruments), *file_problems(study, instruments, raw)]
+    if problems:
+        return _Inspected(problems)
+    found = assemble(study, instruments, raw)
+    found = Assembled(found.rows.assign(**derive(study, found.rows)), found.cells, found.answered)
+    reason = reasons(study, instruments, found.rows)
+    problems = row_problems(study, raw, found)
+    if not problems and (reason != "").all():
+        problems = [_nothing_left(study, raw, reason)]
+    return _Inspected(problems, found, reason)
+
+
+def _nothing_left(study: Study, raw: Mapping[str, RawTable], reason: pd.Series) -> Problem:
+    counts = reason.value_counts()
+    told = ", ".join(f"{counts[why]} {why}" for why in in_order(study) if why in counts)
+    remedy = "Check the rules under 'cleaning' in the study file against the data."
+    file = ", ".join(table.path for table in raw.values())
+    return Problem(file, "", f"no row is left after cleaning: {told}", "at least one row", remedy)
+
+
+def _typed(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
+    """Columns in the order and with the types of clean data."""
+    columns = {
+        "participant": rows["participant"].astype("str"),
+        "occasion": pd.Categorical(rows["occasion"], categories=list(study.occasions), ordered=True),
+        "site": rows["site"].astype("str"),
+    }
+    for name, variable in study.variables.items():
+        if variable.type == "number":
+            columns[name] = rows[name].astype(float)
+        elif variable.type == "text":
+            columns[name] = rows[name].astype("str")
+        else:
+            ordered = variable.type == "ordinal"
+            columns[name] = pd.Categorical(rows[name], categories=variable.level_labels, ordered=ordered)
+    items = {name: rows[name].astype(float) for name in rows.columns if is_item(study, name)}
+    return pd.DataFrame(columns | items, index=rows.index).reset_index(drop=True)

@@ -1,0 +1,180 @@
+"""Everything in the data that must stop a run, found in one go."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+
+import pandas as pd
+
+from burnout.clean.assemble import Assembled
+from burnout.clean.layout import Want, occasion_codes, occasions_of, wants_of
+from burnout.clean.rules import UNMATCHED, first_copies
+from burnout.clean.values import shown_cell
+from burnout.config.data import DataFile
+from burnout.config.instrument import Instrument
+from burnout.config.study import Study
+from burnout.errors import Problem
+from burnout.intake import RawTable
+from burnout.intake.raw import listed
+
+MOST = 20
+"""Problems of one kind in one file that are told one by one."""
+
+WRONG_COLUMN = (5, 0.5)
+"""From so many cells, and over so large a share of them, the column is taken to be the wrong one."""
+
+
+def capped(problems: Iterable[Problem], what: str) -> list[Problem]:
+    """The first problems of a kind for each file, and how many more there are."""
+    shown: list[Problem] = []
+    counts: dict[str, int] = {}
+    for problem in problems:
+        counts[problem.file] = counts.get(problem.file, 0) + 1
+        if counts[problem.file] <= MOST:
+            shown.append(problem)
+    for file, n in counts.items():
+        if n > MOST:
+            remedy = "Correct those above first; often they have one cause."
+            shown.append(Problem(file, "", f"and {n - MOST} more {what}", "", remedy))
+    return shown
+
+
+def file_problems(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[str, RawTable]) -> list[Problem]:
+    """Files without rows, and columns that the study names and a file lacks."""
+    problems: list[Problem] = []
+    for name, spec in study.files.items():
+        table = raw.get(name)
+        if table is None:
+            remedy = "Read all files of the study."
+            problems.append(Problem(spec.path, "", "a file that was not read", f"files.{name} of the study", remedy))
+            continue
+        if table.frame.empty:
+            remedy = "Export or copy the data again."
+            problems.append(Problem(table.path, "", "no rows below the column names", "at least one row", remedy))
+        problems += _missing_columns(study, table, spec, wants_of(study, instruments, name))
+    return [*problems, *_empty_occasions(study, instruments, raw)]
+
+
+def _missing_columns(study: Study, table: RawTable, spec: DataFile, wants: list[Want]) -> list[Problem]:
+    """Columns that are not in a file, told once for each place in the study file that names them."""
+    wanted: dict[str, list[str]] = {}
+    for key in ("id", "occasion_column"):
+        if (column := getattr(spec, key)) is not None:
+            wanted[f"files.{table.name}.{key}"] = [column]
+    codes = occasion_codes(study)
+    for occasion in occasions_of(study, wants, spec, table):
+        for want in wants:
+            columns = wanted.setdefault(want.place, [])
+            if (column := want.column(codes[occasion])) not in columns:
+                columns.append(column)
+    there = list(table.frame.columns)
+    problems = []
+    for place, columns in wanted.items():
+        lacking = [column for column in columns if column not in there]
+        if lacking:
+            problems.append(_missing_column(study, table, place, lacking))
+    return problems
+
+
+def _missing_column(study: Study, table: RawTable, place: str, lacking: list[str]) -> Problem:
+    there = list(table.frame.columns)
+    word = f"no column {lacking[0]!r}" if len(lacking) == 1 else f"no columns {listed(lacking)}"
+    near = nearest(lacking[0], there)
+    where = f"{place} in config/studies/{study.study}.yaml"
+    remedy = f"Did you mean {near!r}? Correct {where}." if near else f"Correct {where}, or the header of the data file."
+    return Problem(table.path, "header", f"{word} ({place} names it)", f"the file's columns: {listed(there)}", remedy)
+
+
+def nearest(name: str, among: list[str]) -> str | None:
+    """The most similar name, whatever its capitals; None when none is similar."""
+    folded = {other.casefold(): other for other in among}
+    near = difflib.get_close_matches(name.casefold(), list(folded), n=1)
+    return folded[near[0]] if near else None
+
+
+def _empty_occasions(
+    study: Study, instruments: Mapping[str, Instrument], raw: Mapping[str, RawTable]
+) -> Iterator[Problem]:
+    """Occasions for which no file has columns."""
+    if any(name not in raw for name in study.files):
+        return
+    codes = occasion_codes(study)
+    told: set[str] = set()
+    for name, spec in study.files.items():
+        told |= set(occasions_of(study, wants_of(study, instruments, name), spec, raw[name]))
+    for occasion in study.occasions:
+        if occasion not in told:
+            wide = [(n, w) for n in raw for w in wants_of(study, instruments, n) if w.per_occasion]
+            named = [want.column(codes[occasion]) for _, want in wide]
+            file = raw[wide[0][0]].path if wide else next(iter(study.files.values())).path
+            found = f"no file with answers of occasion {occasion!r}"
+            allowed = f"columns such as {listed(named)}" if named else "a file for every occasion of the study"
+            remedy = f"Correct occasions.{occasion}.code in the study file, or remove the occasion."
+            yield Problem(file, "header", found, allowed, remedy)
+
+
+def row_problems(study: Study, raw: Mapping[str, RawTable], found: Assembled) -> list[Problem]:
+    """Rows and cells that must stop the run by the study's cleaning rules."""
+    rules = study.cleaning
+    problems = capped(_occasions(study, raw, found.rows), "rows with an unknown occasion")
+    if rules.duplicates == "stop":
+        problems += capped(_nameless(study, raw, found.rows), "rows without an identification")
+        problems += capped(_duplicates(study, raw, found.rows), "duplicated records")
+    if rules.out_of_range == "stop":
+        problems += capped(_cells(raw, found.cells), "values that are not allowed")
+    else:
+        problems += _wrong_columns(raw, found)
+    return problems
+
+
+def _occasions(study: Study, raw: Mapping[str, RawTable], rows: pd.DataFrame) -> Iterator[Problem]:
+    if study.cleaning.unmatched_occasion != "stop":
+        return
+    allowed = ", ".join(occasion_codes(study).values())
+    for row in rows[rows["unmatched"] == UNMATCHED[0]].itertuples():
+        table, column = raw[row.file], study.files[row.file].occasion_column
+        found = shown_cell(table.frame[column].iloc[row.position]) or "an empty cell"
+        remedy = "Correct the cell, declare the occasion's code, or set cleaning.unmatched_occasion to quarantine."
+        yield Problem(table.path, f"row {row.row}, column {column!r}", f"the occasion {found!r}", allowed, remedy)
+
+
+def _nameless(study: Study, raw: Mapping[str, RawTable], rows: pd.DataFrame) -> Iterator[Problem]:
+    for row in rows[rows["participant"].isna()].drop_duplicates(["file", "row"]).itertuples():
+        place = f"row {row.row}, column {study.files[row.file].id!r}"
+        remedy = "Fill in who it is, or set cleaning.duplicates to quarantine, which sets such rows aside."
+        yield Problem(raw[row.file].path, place, "an empty cell", "what identifies the participant", remedy)
+
+
+def _duplicates(study: Study, raw: Mapping[str, RawTable], rows: pd.DataFrame) -> Iterator[Problem]:
+    copies = first_copies(rows).add_suffix("_first")
+    both = rows.loc[copies.index, ["file", "row", "participant", "occasion"]].join(copies)
+    for row in both.drop_duplicates(["file", "row"]).itertuples():
+        table, first = raw[row.file], raw[row.file_first]
+        other = f"row {row.row_first}" if first is table else f"{first.path} row {row.row_first}"
+        when = f" ({row.occasion})" if len(study.occasions) > 1 else ""
+        found = f"{row.participant!r}{when}, which stands in {other} already"
+        remedy = "Correct or remove one of the rows, or set cleaning.duplicates to quarantine (keeps the first)."
+        place = f"row {row.row}, column {study.files[row.file].id!r}"
+        yield Problem(table.path, place, found, "each participant once per occasion", remedy)
+
+
+def _cells(raw: Mapping[str, RawTable], cells: pd.DataFrame) -> Iterator[Problem]:
+    for cell in cells[cells["status"] == "not allowed"].itertuples():
+        remedy = "Look it up and correct it, declare it as a missing code, or set cleaning.out_of_range to quarantine."
+        place = f"row {cell.row}, column {cell.column!r} ({cell.target})"
+        yield Problem(raw[cell.file].path, place, repr(cell.found), cell.allowed, remedy)
+
+
+def _wrong_columns(raw: Mapping[str, RawTable], found: Assembled) -> Iterator[Problem]:
+    """Columns in which most values are not allowed: not single faults, but another column or another coding."""
+    faulty = found.cells[found.cells["status"] == "not allowed"]
+    least, share = WRONG_COLUMN
+    for (file, column), cells in faulty.groupby(["file", "column"], sort=False):
+        n = found.answered[(file, column)]
+        if len(cells) >= least and len(cells) > share * n:
+            first = cells.iloc[0]
+            what = f"{len(cells)} of {n} values are not allowed, for example {first['found']!r} in row {first['row']}"
+            remedy = "Check that it is the right column; check levels, range, first_code, answer_texts, missing."
+            place = f"column {column!r} ({first['target']})"
+            yield Problem(raw[file].path, place, what, first["allowed"], remedy)

@@ -1,0 +1,110 @@
+"""Which rows are set aside, and why: each row for the first rule that it breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from burnout.clean.layout import in_file, item_names
+from burnout.config.instrument import Instrument
+from burnout.config.study import Study
+
+NO_ID = "no identification"
+DUPLICATE = "duplicate record"
+OUT_OF_RANGE = "value out of range"
+INCOMPLETE = "incomplete questionnaire"
+UNMATCHED = ("unknown occasion", "no answers at any occasion")
+
+
+def reasons(study: Study, instruments: Mapping[str, Instrument], rows: pd.DataFrame) -> pd.Series:
+    """Reason why each row is set aside; '' for the rows that stay.
+
+    Parameters
+    ----------
+    study : Study
+        The study; its cleaning rules are applied in a fixed order: no occasion, no identification, duplicate record,
+        value out of range, exclusions, required variables, incomplete questionnaire.
+    instruments : mapping of str to Instrument
+        Instruments by name.
+    rows : DataFrame
+        All rows, as `assemble` gives them.
+
+    Returns
+    -------
+    Series of str
+        Same index as the rows.
+    """
+    reason = rows["unmatched"].astype(object).copy()
+    reason[(reason == "") & rows["participant"].isna()] = NO_ID
+    staying = rows[reason == ""]
+    again = staying.duplicated(["participant", "occasion"], keep="first")
+    reason[again[again].index] = DUPLICATE
+    for why, mask in _row_rules(study, instruments, rows, reason):
+        reason[mask & (reason == "")] = why
+    return reason
+
+
+def in_order(study: Study) -> list[str]:
+    """All reasons a study can have, in the order in which they are applied."""
+    required = [f"no answer to {study.variables[name].label}" for name in study.cleaning.required]
+    excluded = [rule.reason for rule in study.cleaning.exclude]
+    return list(dict.fromkeys([*UNMATCHED, NO_ID, DUPLICATE, OUT_OF_RANGE, *excluded, *required, INCOMPLETE]))
+
+
+def _row_rules(
+    study: Study, instruments: Mapping[str, Instrument], rows: pd.DataFrame, reason: pd.Series
+) -> Iterator[tuple[str, pd.Series]]:
+    if study.cleaning.out_of_range == "quarantine":
+        yield OUT_OF_RANGE, rows["faulty"].astype(bool)
+    for rule in study.cleaning.exclude:
+        marked = rows[rule.variable].isin(rule.levels) & (reason == "")
+        yield rule.reason, rows["participant"].isin(rows.loc[marked, "participant"])
+    for name in study.cleaning.required:
+        variable = study.variables[name]
+        owner = study.variables[variable.derive.source] if variable.derive else variable
+        asked = rows["file"].map({file: in_file(owner, file) for file in study.files})
+        yield f"no answer to {variable.label}", rows[name].isna() & asked.astype(bool)
+    if study.cleaning.minimum_answered > 0:
+        yield INCOMPLETE, _incomplete(study, instruments, rows)
+
+
+def _incomplete(study: Study, instruments: Mapping[str, Instrument], rows: pd.DataFrame) -> pd.Series:
+    """Rows with too few answers to one of the questionnaires their file has."""
+    incomplete = pd.Series(False, index=rows.index)
+    for name, use in study.instruments.items():
+        share = rows[item_names(name, instruments[use.instrument])].notna().mean(axis=1)
+        asked = rows["file"].map({file: in_file(use, file) for file in study.files}).astype(bool)
+        incomplete |= asked & (share < study.cleaning.minimum_answered - 1e-9)
+    return incomplete
+
+
+def first_copies(rows: pd.DataFrame) -> pd.DataFrame:
+    """For each duplicate record the row that is kept.
+
+    Returns
+    -------
+    DataFrame
+        Index of the duplicates; columns file and row of the record kept.
+    """
+    known = rows[rows["participant"].notna() & (rows["unmatched"] == "")]
+    keys = ["participant", "occasion"]
+    again = known[known.duplicated(keys, keep="first")]
+    kept = known.drop_duplicates(keys)[[*keys, "file", "row"]]
+    return again[keys].merge(kept, on=keys, how="left").set_axis(again.index)[["file", "row"]]
+
+
+def derive(study: Study, rows: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Variables made by cutting a number into groups; labels of levels as objects, None where missing.
+
+    A level begins at its cut: with cuts 30 and 40, the value 30 belongs to the second level.
+    """
+    made = {}
+    for name, variable in study.variables.items():
+        if variable.derive is not None:
+            numbers = rows[variable.derive.source].to_numpy(float)
+            groups = np.searchsorted(np.asarray(variable.derive.cuts), numbers, side="right")
+            labels = np.array(variable.level_labels, dtype=object)[groups]
+            made[name] = np.where(np.isnan(numbers), None, labels)
+    return made
