@@ -104,6 +104,12 @@ class Paired(Closed):
     chosen_for: Name | None = Field(
         default=None, description="Outcome for whose extreme values the group was chosen: regression to the mean."
     )
+    retest_reliability: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Test-retest correlation of that outcome from the literature; else 0.5 and 0.8 are tried.",
+    )
 
 
 class Sampling(Closed):
