@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+
 from burnout import statistics
 from burnout.paired import compare
 from helpers.analysis_study import paired_rows, paired_study, yes_no

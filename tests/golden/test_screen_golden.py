@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+
 from burnout import statistics
 from burnout.screen import screen
 from burnout.screen.describe import moments

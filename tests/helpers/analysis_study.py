@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+
 from burnout.config import Study
 
 TEXT = "Text."

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from burnout.paired import compare
 from burnout.screen import screen
 from helpers.analysis_study import groups, paired_rows, paired_study, screening_study, survey_rows, yes_no
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 scores = st.one_of(st.none(), st.integers(0, 12).map(float))
 level = st.sampled_from(["a", "b", "c", None])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+
 from burnout.errors import AnalysisError
 from burnout.paired import compare
 from helpers.analysis_study import groups, paired_rows, paired_study, yes_no

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+
 from burnout.screen import screen
 from burnout.statistics.shrinkage import shrink, simulated_ranks
 from helpers.analysis_study import groups, make_study, survey_rows, yes_no

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+
 from burnout.errors import AnalysisError
 from burnout.screen import screen
 from burnout.screen.table import COLUMNS
