@@ -152,3 +152,4 @@ class Intervention(Closed):
     name: Text = Field(description="Name of the intervention.")
     description: Text = Field(description="What it was, in one or two sentences.")
     sessions: str | None = Field(default=None, description="CSV: session, date, topic, content, present, minutes.")
+    needs: str | None = Field(default=None, description="CSV: need, mentions, plan.")
