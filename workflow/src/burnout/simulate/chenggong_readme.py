@@ -1,7 +1,7 @@
 """Text of the README beside the demonstration data of `chenggong`."""
 
 README = """\
-# Data of study `chenggong`: SYNTHETIC demonstration data
+# SYNTHETIC demonstration data of study `chenggong`
 
 **No person stands behind any record.** The records were made by `burnout.simulate` so that the tables of the workflow
 show the figures published in the abstract of a thesis on basic public-health service personnel of Chenggong District
@@ -9,6 +9,9 @@ show the figures published in the abstract of a thesis on basic public-health se
 the models). Only those aggregates come from the thesis. All else, every single answer, the names of the centres, how
 often an answer to the general questionnaire occurs, and the odds ratios of the three dimensions, is invented. The data
 say nothing about real people and must not be cited as findings.
+
+Two percentages are printed in the abstract as 13.53 and 17.22; with 244 persons they can only be 13.52 (33 persons) and
+17.21 (42 persons), which is what these data give.
 
 ## Files
 
@@ -26,7 +29,7 @@ say nothing about real people and must not be cited as findings.
 - Who answers what in the general questionnaire stands in `workflow/src/burnout/simulate/chenggong_table.py`. A seeded
   search found it: 244 persons get bands of the three dimensions with the published counts, then answers change hands
   until all tests and odds ratios are as published. `python -m burnout.simulate.chenggong_search` runs the search again
-  (about half a minute) and writes the same table.
+  (less than a minute) and writes the same table.
 - The 15 items of each person are then drawn so that the sums fall into the person's bands. No item wordings are used.
 
 ## Faults put in on purpose

@@ -139,6 +139,15 @@ def beyond(values: Floats, ratios: Sequence[float], tolerance: float) -> float:
     return float(np.maximum(0.0, np.abs(values - np.log(np.array(ratios))) - tolerance).sum())
 
 
+def fits_p(panel: Panel) -> float:
+    """P of Pearson's goodness-of-fit test of the model of overall burnout over the patterns of its four factors."""
+    fit = panel.fit("burnout", BURNOUT_BLOCK)
+    pattern = sum(panel.codes[name] * 4**place for place, name in enumerate(BURNOUT_BLOCK))
+    gap, variance = np.bincount(pattern, weights=fit.residual), np.bincount(pattern, weights=fit.weight)
+    seen = variance > 0
+    return chi_square_p(float((gap[seen] ** 2 / variance[seen]).sum()), int(seen.sum()) - len(fit.beta))
+
+
 def search_burnout(panel: Panel, rng: np.random.Generator) -> float:
     """Step 2: the four factors of the model of overall burnout; the largest miss of a published odds ratio."""
     latent = -1.1 * panel.outcomes["burnout"]
@@ -151,7 +160,7 @@ def search_burnout(panel: Panel, rng: np.random.Generator) -> float:
     def rough(panel: Panel) -> float:
         ratios = log_ratios(panel, "burnout", BURNOUT_BLOCK)
         total = wanted_penalty(panel, "burnout", path(panel, "burnout", BURNOUT_BLOCK), Limits(significant=0.028))
-        total += beyond(ratios["health"], HEALTH_ODDS_RATIOS, 0.12)
+        total += beyond(ratios["health"], HEALTH_ODDS_RATIOS, 0.12) + under(fits_p(panel), 0.5)
         return total + sum(beyond(ratios[name], wanted, 0.02) for name, wanted in PUBLISHED_ODDS_RATIOS.items())
 
     def missed(panel: Panel) -> float:
