@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from burnout.clean import Cleaned, clean
 from burnout.errors import DataError
 from burnout.intake import RawTable
 from helpers.cleaning_studies import AGE, SEX, instruments, study, table
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 STATUS = {"label": "Consent", "type": "nominal", "levels": {1: "Given", 0: "Withdrawn"}, "column": "ok"}
 COLUMNS = ("id", "sex", "age", "ok", "q1", "q2")
@@ -42,7 +43,7 @@ def attempt(action, raw: RawTable) -> Cleaned | None:
         return None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(rows=ROWS, action=ACTIONS)
 def test_every_row_received_is_in_the_data_or_set_aside(rows, action):
     result = attempt(action, table(rows, COLUMNS))
@@ -56,7 +57,7 @@ def test_every_row_received_is_in_the_data_or_set_aside(rows, action):
     assert not result.data.duplicated(["participant", "occasion"]).any()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(rows=st.lists(CELLS, min_size=1, max_size=9), action=ACTIONS, data=st.data())
 def test_row_order_is_irrelevant(rows, action, data):
     rows = [(str(i), *row[1:]) for i, row in enumerate(rows)]
@@ -72,7 +73,7 @@ def test_row_order_is_irrelevant(rows, action, data):
     assert aside[0] == aside[1]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(rows=ROWS, action=ACTIONS)
 def test_cleaning_what_is_left_sets_nothing_aside(rows, action):
     raw = table(rows, COLUMNS)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pandas as pd
 import pytest
+
 from burnout.clean import check, clean, missingness
 from burnout.errors import DataError
+from burnout.intake import read_file
 from helpers.cleaning_studies import AGE, MBI, SEX, instruments, study, table
 
 GOOD = [("1", "1", "34", "0", "6"), ("2", "2", "41", "3", "4"), ("3", "2", "18", "5", "1")]
@@ -66,7 +69,7 @@ def test_missing_codes_become_missing_and_are_told():
     result = cleaned(rows, book={"missing": {"age": [99]}}, instruments={"mbi": use})
     assert result.data[["sex", "age", "mbi_1"]].isna().sum().tolist() == [1, 1, 1]
     told = result.findings[["row", "column", "found", "action"]].values.tolist()
-    assert told == [[2, "sex", "9", "missing code"], [3, "age", "99", "missing code"], [2, "q1", "-3", "missing code"]]
+    assert told == [[2, "sex", "9", "missing code"], [2, "q1", "-3", "missing code"], [3, "age", "99", "missing code"]]
 
 
 def test_a_declared_level_wins_over_the_missing_code_of_the_file():
@@ -332,6 +335,9 @@ def test_labels_of_the_file_that_contradict_the_study_are_reported():
     assert result.findings.loc[0, "found"] == "1 = 'Female' in the file"
     assert cleaned(GOOD, book={"value_labels": {"sex": {1: "男", 2: "女"}}}).findings.empty
     assert cleaned(GOOD, book={"value_labels": {"sex": {1: " male"}}}).findings.empty
+    income = {"label": "Income", "type": "ordinal", "levels": {1: "≤36,000", 2: ">36,000–60,000"}, "column": "sex"}
+    book = {"value_labels": {"sex": {1: "≤36000", 2: ">36000-60000"}}}
+    assert cleaned(GOOD, book=book, variables={"income": income}).findings.empty
 
 
 def test_values_that_the_files_own_checks_forbid_are_reported():
@@ -351,3 +357,37 @@ def test_clean_refuses_what_check_finds():
     with pytest.raises(DataError, match="row 2, column 'age'"):
         cleaned([("1", "1", "134", "0", "6")])
     assert check(study(), instruments(), {"main": table(GOOD)}) == []
+
+
+def test_any_name_can_be_a_variable_but_those_of_cleaning():
+    names = ["position", "row", "file", "reason", "status", "faulty"]
+    variables = {name: AGE | {"column": "age"} for name in names}
+    assert cleaned(GOOD, variables=variables).data["position"].tolist() == [34.0, 41.0, 18.0]
+    keys = {"variables": {"site": AGE | {"column": "age"}, "mbi_1": AGE | {"column": "age"}}}
+    problems = check(study(**keys), instruments(), {"main": table(GOOD)})
+    assert [p.place for p in problems] == ["variables.site", "variables.mbi_1"]
+
+
+def test_a_study_without_variables_and_questionnaires():
+    assert list(cleaned(GOOD, variables={}, instruments={}).data.columns) == ["participant", "occasion", "site"]
+
+
+def test_of_a_row_set_aside_only_the_reason_is_told():
+    rules = {"required": ["age"], "out_of_range": "blank"}
+    result = cleaned([*GOOD, ("4", "9", None, "7", "6")], cleaning=rules)
+    assert result.findings["rule"].tolist() == ["no answer to Age"]
+
+
+def test_ten_thousand_rows_are_read_and_cleaned_within_a_second(tmp_path):
+    items = 22
+    header = ",".join(["id", "sex", "age", *(f"q{n}" for n in range(1, items + 1))])
+    rows = [",".join([str(i), str(1 + i % 2), str(20 + i % 40), *[str(i % 7)] * items]) for i in range(10_000)]
+    (tmp_path / "main.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
+    small = study(files={"main": {"path": "main.csv", "format": "csv", "id": "id"}})
+    seconds = []
+    for _ in range(2):
+        start = time.process_time()
+        result = clean(small, instruments(items), {"main": read_file("main", small.files["main"], tmp_path)})
+        seconds.append(time.process_time() - start)
+    assert len(result.data) == 10_000
+    assert min(seconds) < 1.0

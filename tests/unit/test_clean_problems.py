@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from burnout.clean import check
 from helpers.cleaning_studies import AGE, MBI, SEX, instruments, study, table
 

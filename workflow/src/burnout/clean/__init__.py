@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -93,9 +93,9 @@ def clean(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[str,
         raise DataError(inspected.problems)
     found, reason = inspected.found, inspected.reason
     return Cleaned(
-        data=_typed(study, found.rows[reason == ""]),
-        quarantine=quarantine_of(raw, found.rows, reason),
-        flow=flow_of(study, found.rows.assign(reason=reason)),
+        data=_typed(study, found.keys[reason == ""], found.values[reason == ""]),
+        quarantine=quarantine_of(raw, found.keys, reason),
+        flow=flow_of(study, found.keys.assign(reason=reason, status=_status(study, found.values))),
         findings=findings_of(study, raw, found, reason),
     )
 
@@ -105,8 +105,8 @@ def _inspect(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[s
     if problems:
         return _Inspected(problems)
     found = assemble(study, instruments, raw)
-    found = Assembled(found.rows.assign(**derive(study, found.rows)), found.cells, found.answered)
-    reason = reasons(study, instruments, found.rows)
+    found = replace(found, values=found.values.assign(**derive(study, found.values)))
+    reason = reasons(study, instruments, found.keys, found.values)
     problems = row_problems(study, raw, found)
     if not problems and (reason != "").all():
         problems = [_nothing_left(study, raw, reason)]
@@ -121,12 +121,19 @@ def _nothing_left(study: Study, raw: Mapping[str, RawTable], reason: pd.Series) 
     return Problem(file, "", f"no row is left after cleaning: {told}", "at least one row", remedy)
 
 
-def _typed(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
+def _status(study: Study, values: pd.DataFrame) -> pd.Series | None:
+    """How participation ended, where the study tells it."""
+    if study.paired is None or study.paired.attrition is None:
+        return None
+    return values[study.paired.attrition.variable]
+
+
+def _typed(study: Study, keys: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """Columns in the order and with the types of clean data."""
     columns = {
-        "participant": rows["participant"].astype("str"),
-        "occasion": pd.Categorical(rows["occasion"], categories=list(study.occasions), ordered=True),
-        "site": rows["site"].astype("str"),
+        "participant": keys["participant"].astype("str"),
+        "occasion": pd.Categorical(keys["occasion"], categories=list(study.occasions), ordered=True),
+        "site": keys["site"].astype("str"),
     }
     for name, variable in study.variables.items():
         if variable.type == "number":

@@ -16,6 +16,7 @@ from burnout.config.study import Study
 from burnout.intake import RawTable
 
 KEYS = ["file", "position", "row", "participant", "occasion", "site", "unmatched", "faulty"]
+Part = tuple[pd.DataFrame, pd.DataFrame]
 CELLS = ["file", "row", "column", "target", "found", "status", "allowed"]
 
 
@@ -25,17 +26,19 @@ class Assembled:
 
     Parameters
     ----------
-    rows : DataFrame
-        One row per participant and occasion: the columns of KEYS, then variables and items. `position` is the place
-        of the raw row in its file, `unmatched` why a row has no occasion (else ''), `faulty` whether one of its cells
-        holds what is not allowed.
+    keys : DataFrame
+        One row per participant and occasion, columns of KEYS. `position` is the place of the raw row in its file,
+        `unmatched` why a row has no occasion (else ''), `faulty` whether one of its cells holds what is not allowed.
+    values : DataFrame
+        The same rows: variables (labels, numbers, text) and items (answers on the instrument's range).
     cells : DataFrame
         Columns of CELLS: cells that hold what is not allowed, a missing code, or were normalised.
     answered : dict of (file, column) to int
         Number of cells that are not empty, for columns with a cell that is not allowed.
     """
 
-    rows: pd.DataFrame
+    keys: pd.DataFrame
+    values: pd.DataFrame
     cells: pd.DataFrame
     answered: dict[tuple[str, str], int]
 
@@ -75,25 +78,27 @@ def assemble(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[s
     raw : mapping of str to RawTable
         Raw tables by the names of the study's files.
     """
-    frames, cells, answered = [], [], {}
+    parts, cells, answered = [], [], {}
     targets = _targets(study, instruments)
     several_sites = len({spec.site for spec in study.files.values() if spec.site}) > 1
     for name, spec in study.files.items():
         file = _File(study, instruments, spec, raw[name], wants_of(study, instruments, name))
         who, who_cells = _participants(file, several_sites, len(study.files) > 1)
-        frames += _parts(file, who, targets)
+        parts += _parts(file, who, targets)
         file_cells, counts = _cells(file)
         cells += [who_cells, file_cells]
         answered |= {(name, column): n for column, n in counts.items()}
-    rows = pd.concat(frames, ignore_index=True)
-    order = {name: i for i, name in enumerate(study.occasions)}
-    places = [
-        rows["file"].map({f: i for i, f in enumerate(study.files)}),
-        rows["position"],
-        rows["occasion"].map(order),
-    ]
-    rows = rows.iloc[np.lexsort([p.to_numpy(float) for p in reversed(places)])].reset_index(drop=True)
-    return Assembled(rows, pd.concat(cells, ignore_index=True), answered)
+    keys, values = (pd.concat(frames, ignore_index=True) for frames in zip(*parts, strict=True))
+    order = _order(study, keys)
+    keys, values = (frame.iloc[order].reset_index(drop=True) for frame in (keys, values))
+    return Assembled(keys, values, pd.concat(cells, ignore_index=True), answered)
+
+
+def _order(study: Study, keys: pd.DataFrame) -> np.ndarray:
+    """Rows by file, raw row, and occasion."""
+    files = keys["file"].map({name: i for i, name in enumerate(study.files)})
+    occasions = keys["occasion"].map({name: i for i, name in enumerate(study.occasions)})
+    return np.lexsort([by.to_numpy(float) for by in (occasions, keys["position"], files)])
 
 
 def _targets(study: Study, instruments: Mapping[str, Instrument]) -> dict[str, bool]:
@@ -120,21 +125,21 @@ def _participants(file: _File, several_sites: bool, several_files: bool) -> tupl
     return who, _issues(file, spec.id, "participant", column, column.has("normalised"))
 
 
-def _parts(file: _File, who: np.ndarray, targets: Mapping[str, bool]) -> list[pd.DataFrame]:
-    """Rows of a file, one frame for each occasion, and one for rows that have none."""
+def _parts(file: _File, who: np.ndarray, targets: Mapping[str, bool]) -> list[Part]:
+    """Rows of a file: one part for each occasion, and one for rows that have none."""
     codes = occasion_codes(file.study)
-    frames = []
+    parts = []
     matched = np.zeros(len(file.raw.frame), dtype=bool)
     given = _given_occasions(file)
     for occasion in occasions_of(file.study, file.wants, file.spec, file.raw):
         code = codes[occasion]
         mask = _answered(file, code) if given is None else given == occasion
         matched |= mask
-        frames.append(_part(file, who, mask, occasion, code, targets))
+        parts.append(_part(file, who, mask, occasion, code, targets))
     if not matched.all():
         why = "unknown occasion" if file.spec.occasion_column else "no answers at any occasion"
-        frames.append(_keys(file, who, ~matched, None, why))
-    return frames
+        parts.append((_keys(file, who, ~matched, None, why), _nothing(int((~matched).sum()), targets)))
+    return parts
 
 
 def _given_occasions(file: _File) -> np.ndarray | None:
@@ -156,17 +161,21 @@ def _answered(file: _File, code: str) -> np.ndarray:
 
 def _part(
     file: _File, who: np.ndarray, mask: np.ndarray, occasion: str, code: str, targets: Mapping[str, bool]
-) -> pd.DataFrame:
-    keys = _keys(file, who, mask, occasion, "")
-    n = int(mask.sum())
-    data = {t: np.full(n, np.nan) if numeric else np.full(n, None, dtype=object) for t, numeric in targets.items()}
-    faulty = np.zeros(n, dtype=bool)
+) -> Part:
+    data = _nothing(int(mask.sum()), targets)
+    faulty = np.zeros(int(mask.sum()), dtype=bool)
     for want in file.wants:
         column = file.column(want, code)
         file.used[(want.target, want.column(code))] |= mask
-        data[want.target] = column.values[mask]
+        data[want.target] = pd.Series(column.values[mask], dtype=column.values.dtype)
         faulty |= column.has("not allowed")[mask]
-    return pd.concat([keys.assign(faulty=faulty), pd.DataFrame(data, index=keys.index)], axis=1)
+    return _keys(file, who, mask, occasion, "").assign(faulty=faulty), data
+
+
+def _nothing(n: int, targets: Mapping[str, bool]) -> pd.DataFrame:
+    """Rows in which everything is missing."""
+    columns = {t: np.full(n, np.nan) if numeric else np.full(n, None, dtype=object) for t, numeric in targets.items()}
+    return pd.DataFrame(columns, index=pd.RangeIndex(n))
 
 
 def _keys(file: _File, who: np.ndarray, mask: np.ndarray, occasion: str | None, unmatched: str) -> pd.DataFrame:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
@@ -26,13 +28,14 @@ def findings_of(study: Study, raw: Mapping[str, RawTable], found: Assembled, rea
     -------
     DataFrame
         Columns file, row, column, found, action (left out, blanked, quarantined, normalised, missing code, reported),
-        rule. The row is missing where a finding is about a whole column.
+        rule. The row is missing where a finding is about a whole column. Of a row that was set aside only what set
+        it aside is told.
     """
-    lines = [*_notes(raw), *_contradictions(study, raw), *_cells(study, raw, found), *_rows(raw, found.rows, reason)]
-    lines += _not_legal(study, raw)
-    table = pd.DataFrame(lines, columns=COLUMNS)
+    lines = [*_notes(raw), *_contradictions(study, raw), *_rows(raw, found.keys, reason)]
+    lines += [*_cells(study, raw, found, reason), *_not_legal(raw, found.cells)]
     text = dict.fromkeys(["file", "column", "found", "action", "rule"], "str")
-    return table.astype({"row": "Int64"} | text)
+    table = pd.DataFrame(lines, columns=COLUMNS).astype({"row": "Int64"} | text)
+    return table.sort_values(["file", "row"], kind="stable", na_position="first", ignore_index=True)
 
 
 def _notes(raw: Mapping[str, RawTable]) -> Iterator[Line]:
@@ -41,19 +44,22 @@ def _notes(raw: Mapping[str, RawTable]) -> Iterator[Line]:
             yield table.path, note.row, note.column, note.found, note.action, note.rule
 
 
-def _cells(study: Study, raw: Mapping[str, RawTable], found: Assembled) -> Iterator[Line]:
+def _cells(study: Study, raw: Mapping[str, RawTable], found: Assembled, reason: pd.Series) -> Iterator[Line]:
+    staying = set(found.keys.loc[reason == "", ["file", "row"]].itertuples(index=False, name=None))
     faulty = "blanked" if study.cleaning.out_of_range == "blank" else "quarantined"
     actions = {"not allowed": faulty, "missing code": "missing code", "normalised": "normalised"}
     rules = {"missing code": "a code for missing", "normalised": "full-width digits"}
     for cell in found.cells.itertuples(index=False):
+        if (cell.file, cell.row) not in staying and (cell.status != "not allowed" or faulty == "blanked"):
+            continue
         rule = rules.get(cell.status) or f"allowed: {cell.allowed}"
         yield raw[cell.file].path, cell.row, cell.column, cell.found, actions[cell.status], rule
 
 
-def _rows(raw: Mapping[str, RawTable], rows: pd.DataFrame, reason: pd.Series) -> Iterator[Line]:
-    copies = first_copies(rows)
+def _rows(raw: Mapping[str, RawTable], keys: pd.DataFrame, reason: pd.Series) -> Iterator[Line]:
+    copies = first_copies(keys)
     for i, why in reason[reason != ""].items():
-        row = rows.loc[i]
+        row = keys.loc[i]
         found = f"participant {row['participant']}" if isinstance(row["participant"], str) else "no participant"
         if isinstance(row["occasion"], str):
             found += f", {row['occasion']}"
@@ -88,20 +94,27 @@ def _contradictions(study: Study, raw: Mapping[str, RawTable]) -> Iterator[Line]
 
 def _contradict(in_file: str, in_study: str, levels: list[str]) -> bool:
     """Whether two labels differ; one in Chinese and one in Latin letters cannot be compared."""
-    one, other = (" ".join(text.casefold().split()) for text in (in_file, in_study))
+    one, other = _plain(in_file), _plain(in_study)
     if one == other:
         return False
-    others = {" ".join(level.casefold().split()) for level in levels}
-    return one in others or _is_chinese(one) == _is_chinese(other)
+    return one in map(_plain, levels) or _is_chinese(one) == _is_chinese(other)
+
+
+def _plain(text: str) -> str:
+    """A label without what only the way of writing makes: capitals, blanks, commas, kinds of dash, full width."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"[\u2010-\u2015\u2212~]", "-", re.sub(r"[\s,]", "", text))
 
 
 def _is_chinese(text: str) -> bool:
     return any("\u3400" <= sign <= "\u9fff" for sign in text)
 
 
-def _not_legal(study: Study, raw: Mapping[str, RawTable]) -> Iterator[Line]:
+def _not_legal(raw: Mapping[str, RawTable], cells: pd.DataFrame) -> Iterator[Line]:
     """Values that data entry should have refused by the file's own checks, though the study file allows them."""
-    for table in raw.values():
+    faulty = cells[cells["status"] == "not allowed"]
+    told = set(zip(faulty["file"], faulty["row"], faulty["column"], strict=True))
+    for name, table in raw.items():
         book = table.codebook
         for column in (c for c in table.frame.columns if c in book.ranges or c in book.legal):
             low, high = book.ranges.get(column, (1.0, 0.0))
@@ -109,11 +122,11 @@ def _not_legal(study: Study, raw: Mapping[str, RawTable]) -> Iterator[Line]:
             for row, cell in table.frame[column].dropna().items():
                 number = as_number(cell)
                 inside = number is not None and low <= number <= high
-                if not inside and code_key(cell) not in legal:
+                if not inside and code_key(cell) not in legal and (name, row, column) not in told:
                     yield table.path, row, column, code_key(cell), "reported", "not legal by the file's own checks"
 
 
-def quarantine_of(raw: Mapping[str, RawTable], rows: pd.DataFrame, reason: pd.Series) -> pd.DataFrame:
+def quarantine_of(raw: Mapping[str, RawTable], keys: pd.DataFrame, reason: pd.Series) -> pd.DataFrame:
     """Rows set aside.
 
     Returns
@@ -121,7 +134,7 @@ def quarantine_of(raw: Mapping[str, RawTable], rows: pd.DataFrame, reason: pd.Se
     DataFrame
         Columns file, row, participant, occasion, reason, answers (the raw cells as JSON text).
     """
-    gone = rows[reason != ""]
+    gone = keys[reason != ""]
     table = pd.DataFrame(
         {
             "file": [raw[name].path for name in gone["file"]],

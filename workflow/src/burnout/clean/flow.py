@@ -21,7 +21,8 @@ def flow_of(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
     study : Study
         The study.
     rows : DataFrame
-        All rows received, with `reason` ('' for those that stay).
+        All rows received, as the keys of `assemble`, with `reason` ('' for those that stay) and `status` (the
+        variable that tells how participation ended; missing where the study has none).
 
     Returns
     -------
@@ -91,9 +92,9 @@ def _entries_set_aside(rows: pd.DataFrame, staying: pd.DataFrame) -> pd.DataFram
 
 def _losses(study: Study, paired: Paired, rows: pd.DataFrame, staying: pd.DataFrame, people: pd.Series) -> pd.Series:
     """Reason of each loss: the level of the variable; else why an occasion is not there."""
-    variable, completed = paired.attrition.variable, paired.attrition.completed
+    completed = paired.attrition.completed
     told = (
-        staying.dropna(subset=[variable]).drop_duplicates("participant", keep="last").set_index("participant")[variable]
+        staying.dropna(subset=["status"]).drop_duplicates("participant", keep="last").set_index("participant")["status"]
     )
     present = set(zip(staying["participant"], staying["occasion"], strict=True))
     gone = rows[(rows["reason"] != "") & rows["participant"].notna()]

@@ -124,6 +124,13 @@ def config_problems(study: Study, instruments: Mapping[str, Instrument]) -> list
     """What in the study file does not fit the instruments or leaves the occasion open."""
     file = f"config/studies/{study.study}.yaml"
     problems = []
+    taken = dict.fromkeys(("participant", "occasion", "site"), "the name of a column that cleaning makes")
+    for name, use in study.instruments.items():
+        taken |= dict.fromkeys(item_names(name, instruments[use.instrument]), f"the name of an item of {name}")
+    for name in study.variables:
+        if name in taken:
+            remedy = "Give the variable another name; its column can stay as it is ('column:')."
+            problems.append(Problem(file, f"variables.{name}", taken[name], "a name that is free", remedy))
     for name, use in study.instruments.items():
         instrument = instruments[use.instrument]
         problems += _use_problems(file, f"instruments.{name}", use, instrument)

@@ -117,10 +117,10 @@ def _empty_occasions(
 def row_problems(study: Study, raw: Mapping[str, RawTable], found: Assembled) -> list[Problem]:
     """Rows and cells that must stop the run by the study's cleaning rules."""
     rules = study.cleaning
-    problems = capped(_occasions(study, raw, found.rows), "rows with an unknown occasion")
+    problems = capped(_occasions(study, raw, found.keys), "rows with an unknown occasion")
     if rules.duplicates == "stop":
-        problems += capped(_nameless(study, raw, found.rows), "rows without an identification")
-        problems += capped(_duplicates(study, raw, found.rows), "duplicated records")
+        problems += capped(_nameless(study, raw, found.keys), "rows without an identification")
+        problems += capped(_duplicates(study, raw, found.keys), "duplicated records")
     if rules.out_of_range == "stop":
         problems += capped(_cells(raw, found.cells), "values that are not allowed")
     else:
@@ -128,27 +128,27 @@ def row_problems(study: Study, raw: Mapping[str, RawTable], found: Assembled) ->
     return problems
 
 
-def _occasions(study: Study, raw: Mapping[str, RawTable], rows: pd.DataFrame) -> Iterator[Problem]:
+def _occasions(study: Study, raw: Mapping[str, RawTable], keys: pd.DataFrame) -> Iterator[Problem]:
     if study.cleaning.unmatched_occasion != "stop":
         return
     allowed = ", ".join(occasion_codes(study).values())
-    for row in rows[rows["unmatched"] == UNMATCHED[0]].itertuples():
+    for row in keys[keys["unmatched"] == UNMATCHED[0]].itertuples():
         table, column = raw[row.file], study.files[row.file].occasion_column
         found = shown_cell(table.frame[column].iloc[row.position]) or "an empty cell"
         remedy = "Correct the cell, declare the occasion's code, or set cleaning.unmatched_occasion to quarantine."
         yield Problem(table.path, f"row {row.row}, column {column!r}", f"the occasion {found!r}", allowed, remedy)
 
 
-def _nameless(study: Study, raw: Mapping[str, RawTable], rows: pd.DataFrame) -> Iterator[Problem]:
-    for row in rows[rows["participant"].isna()].drop_duplicates(["file", "row"]).itertuples():
+def _nameless(study: Study, raw: Mapping[str, RawTable], keys: pd.DataFrame) -> Iterator[Problem]:
+    for row in keys[keys["participant"].isna()].drop_duplicates(["file", "row"]).itertuples():
         place = f"row {row.row}, column {study.files[row.file].id!r}"
         remedy = "Fill in who it is, or set cleaning.duplicates to quarantine, which sets such rows aside."
         yield Problem(raw[row.file].path, place, "an empty cell", "what identifies the participant", remedy)
 
 
-def _duplicates(study: Study, raw: Mapping[str, RawTable], rows: pd.DataFrame) -> Iterator[Problem]:
-    copies = first_copies(rows).add_suffix("_first")
-    both = rows.loc[copies.index, ["file", "row", "participant", "occasion"]].join(copies)
+def _duplicates(study: Study, raw: Mapping[str, RawTable], keys: pd.DataFrame) -> Iterator[Problem]:
+    copies = first_copies(keys).add_suffix("_first")
+    both = keys.loc[copies.index, ["file", "row", "participant", "occasion"]].join(copies)
     for row in both.drop_duplicates(["file", "row"]).itertuples():
         table, first = raw[row.file], raw[row.file_first]
         other = f"row {row.row_first}" if first is table else f"{first.path} row {row.row_first}"

@@ -18,7 +18,7 @@ INCOMPLETE = "incomplete questionnaire"
 UNMATCHED = ("unknown occasion", "no answers at any occasion")
 
 
-def reasons(study: Study, instruments: Mapping[str, Instrument], rows: pd.DataFrame) -> pd.Series:
+def reasons(study: Study, instruments: Mapping[str, Instrument], keys: pd.DataFrame, values: pd.DataFrame) -> pd.Series:
     """Reason why each row is set aside; '' for the rows that stay.
 
     Parameters
@@ -28,7 +28,7 @@ def reasons(study: Study, instruments: Mapping[str, Instrument], rows: pd.DataFr
         value out of range, exclusions, required variables, incomplete questionnaire.
     instruments : mapping of str to Instrument
         Instruments by name.
-    rows : DataFrame
+    keys, values : DataFrame
         All rows, as `assemble` gives them.
 
     Returns
@@ -36,12 +36,12 @@ def reasons(study: Study, instruments: Mapping[str, Instrument], rows: pd.DataFr
     Series of str
         Same index as the rows.
     """
-    reason = rows["unmatched"].astype(object).copy()
-    reason[(reason == "") & rows["participant"].isna()] = NO_ID
-    staying = rows[reason == ""]
+    reason = keys["unmatched"].astype(object).copy()
+    reason[(reason == "") & keys["participant"].isna()] = NO_ID
+    staying = keys[reason == ""]
     again = staying.duplicated(["participant", "occasion"], keep="first")
     reason[again[again].index] = DUPLICATE
-    for why, mask in _row_rules(study, instruments, rows, reason):
+    for why, mask in _row_rules(study, instruments, keys, values, reason):
         reason[mask & (reason == "")] = why
     return reason
 
@@ -54,33 +54,35 @@ def in_order(study: Study) -> list[str]:
 
 
 def _row_rules(
-    study: Study, instruments: Mapping[str, Instrument], rows: pd.DataFrame, reason: pd.Series
+    study: Study, instruments: Mapping[str, Instrument], keys: pd.DataFrame, values: pd.DataFrame, reason: pd.Series
 ) -> Iterator[tuple[str, pd.Series]]:
     if study.cleaning.out_of_range == "quarantine":
-        yield OUT_OF_RANGE, rows["faulty"].astype(bool)
+        yield OUT_OF_RANGE, keys["faulty"].astype(bool)
     for rule in study.cleaning.exclude:
-        marked = rows[rule.variable].isin(rule.levels) & (reason == "")
-        yield rule.reason, rows["participant"].isin(rows.loc[marked, "participant"])
+        marked = values[rule.variable].isin(rule.levels) & (reason == "")
+        yield rule.reason, keys["participant"].isin(keys.loc[marked, "participant"])
     for name in study.cleaning.required:
         variable = study.variables[name]
         owner = study.variables[variable.derive.source] if variable.derive else variable
-        asked = rows["file"].map({file: in_file(owner, file) for file in study.files})
-        yield f"no answer to {variable.label}", rows[name].isna() & asked.astype(bool)
+        asked = keys["file"].map({file: in_file(owner, file) for file in study.files})
+        yield f"no answer to {variable.label}", values[name].isna() & asked.astype(bool)
     if study.cleaning.minimum_answered > 0:
-        yield INCOMPLETE, _incomplete(study, instruments, rows)
+        yield INCOMPLETE, _incomplete(study, instruments, keys, values)
 
 
-def _incomplete(study: Study, instruments: Mapping[str, Instrument], rows: pd.DataFrame) -> pd.Series:
+def _incomplete(
+    study: Study, instruments: Mapping[str, Instrument], keys: pd.DataFrame, values: pd.DataFrame
+) -> pd.Series:
     """Rows with too few answers to one of the questionnaires their file has."""
-    incomplete = pd.Series(False, index=rows.index)
+    incomplete = pd.Series(False, index=keys.index)
     for name, use in study.instruments.items():
-        share = rows[item_names(name, instruments[use.instrument])].notna().mean(axis=1)
-        asked = rows["file"].map({file: in_file(use, file) for file in study.files}).astype(bool)
+        share = values[item_names(name, instruments[use.instrument])].notna().mean(axis=1)
+        asked = keys["file"].map({file: in_file(use, file) for file in study.files}).astype(bool)
         incomplete |= asked & (share < study.cleaning.minimum_answered - 1e-9)
     return incomplete
 
 
-def first_copies(rows: pd.DataFrame) -> pd.DataFrame:
+def first_copies(keys: pd.DataFrame) -> pd.DataFrame:
     """For each duplicate record the row that is kept.
 
     Returns
@@ -88,14 +90,14 @@ def first_copies(rows: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Index of the duplicates; columns file and row of the record kept.
     """
-    known = rows[rows["participant"].notna() & (rows["unmatched"] == "")]
-    keys = ["participant", "occasion"]
-    again = known[known.duplicated(keys, keep="first")]
-    kept = known.drop_duplicates(keys)[[*keys, "file", "row"]]
-    return again[keys].merge(kept, on=keys, how="left").set_axis(again.index)[["file", "row"]]
+    known = keys[keys["participant"].notna() & (keys["unmatched"] == "")]
+    who = ["participant", "occasion"]
+    again = known[known.duplicated(who, keep="first")]
+    kept = known.drop_duplicates(who)[[*who, "file", "row"]]
+    return again[who].merge(kept, on=who, how="left").set_axis(again.index)[["file", "row"]]
 
 
-def derive(study: Study, rows: pd.DataFrame) -> dict[str, np.ndarray]:
+def derive(study: Study, values: pd.DataFrame) -> dict[str, np.ndarray]:
     """Variables made by cutting a number into groups; labels of levels as objects, None where missing.
 
     A level begins at its cut: with cuts 30 and 40, the value 30 belongs to the second level.
@@ -103,7 +105,7 @@ def derive(study: Study, rows: pd.DataFrame) -> dict[str, np.ndarray]:
     made = {}
     for name, variable in study.variables.items():
         if variable.derive is not None:
-            numbers = rows[variable.derive.source].to_numpy(float)
+            numbers = values[variable.derive.source].to_numpy(float)
             groups = np.searchsorted(np.asarray(variable.derive.cuts), numbers, side="right")
             labels = np.array(variable.level_labels, dtype=object)[groups]
             made[name] = np.where(np.isnan(numbers), None, labels)

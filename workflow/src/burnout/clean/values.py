@@ -75,7 +75,7 @@ def _filled(cell: str | float, reader: Reader) -> Reading:
 def code_key(code: Code) -> str:
     """A code in one form, so that 1, "1", 1.0 and "01" are the same."""
     number = as_number(code)
-    if number is None:
+    if number is None or (isinstance(code, str) and "e" in code.lower()):
         return str(code).strip()
     return str(int(number)) if number.is_integer() and abs(number) < 2**53 else repr(number)
 
