@@ -13,10 +13,10 @@ from burnout.simulate.calibrate import (
     descend,
     draw,
     fit_logistic,
-    polish,
     ranked_codes,
     score_p,
 )
+from burnout.simulate.polish import polish
 
 
 @pytest.fixture

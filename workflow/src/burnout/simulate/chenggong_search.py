@@ -28,7 +28,6 @@ from burnout.simulate.calibrate import (
     draw,
     over,
     path,
-    polish,
     ranked_codes,
     under,
     unwanted_penalty,
@@ -42,6 +41,7 @@ from burnout.simulate.chenggong_factors import (
     OUTCOMES,
     PUBLISHED_ODDS_RATIOS,
 )
+from burnout.simulate.polish import polish
 
 SEED = 20260244
 PERSONS = 244
