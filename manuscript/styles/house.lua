@@ -1,0 +1,156 @@
+-- What both renderers do to tables in the same way: column widths from what stands in the cells, notes under tables,
+-- callouts, long words that may break. Runs in Quarto (filters:) and in pandoc (--lua-filter).
+
+local BUDGET = 92 -- characters of 9 pt text across a text width of 16 cm, cell padding counted apart
+local PADDING = 2 -- of a cell, in characters
+local LONGEST_LINE = 48 -- a cell longer than this is wrapped anyway
+local LONGEST_WORD = 24 -- a word longer than this may be broken
+local LONGEST_NUMBER = 28 -- an estimate with its interval, which is kept on one line
+local BREAK_EVERY = 30 -- PDF only: a break opportunity in words without one
+
+local function measure(blocks)
+  local line, word = 0, 0
+  for text_line in (pandoc.utils.stringify(pandoc.Pandoc(blocks)) .. "\n"):gmatch("(.-)\n") do
+    line = math.max(line, pandoc.text.len(text_line))
+    for w in text_line:gmatch("%S+") do
+      word = math.max(word, pandoc.text.len(w))
+    end
+  end
+  return math.min(line, LONGEST_LINE), math.min(word, LONGEST_WORD)
+end
+
+local function body_rows(tbl)
+  local rows = pandoc.List()
+  for _, body in ipairs(tbl.bodies) do
+    rows:extend(body.head)
+    rows:extend(body.body)
+  end
+  rows:extend(tbl.foot.rows)
+  return rows
+end
+
+-- What each column would like, and the least it can do with. Numbers (columns set right or centred) are not wrapped.
+local function column_needs(tbl)
+  local natural, least = {}, {}
+  for i = 1, #tbl.colspecs do natural[i], least[i] = 0, 0 end
+  local function need(row, whole)
+    for i, cell in ipairs(row.cells) do
+      if natural[i] and cell.col_span == 1 then
+        local line, word = measure(cell.contents)
+        local align = tbl.colspecs[i][1]
+        if whole and (align == "AlignRight" or align == "AlignCenter") then word = math.min(line, LONGEST_NUMBER) end
+        natural[i], least[i] = math.max(natural[i], line), math.max(least[i], word)
+      end
+    end
+  end
+  for _, row in ipairs(tbl.head.rows) do need(row, false) end
+  for _, row in ipairs(body_rows(tbl)) do need(row, true) end
+  for i = 1, #natural do natural[i], least[i] = natural[i] + PADDING, least[i] + PADDING end
+  return natural, least
+end
+
+local function sum(list)
+  local total = 0
+  for _, value in ipairs(list) do total = total + value end
+  return total
+end
+
+local function shares(natural, least)
+  local wanted, needed = sum(natural), sum(least)
+  local room = needed < BUDGET and (BUDGET - needed) / math.max(wanted - needed, 1) or 0
+  local widths = {}
+  for i = 1, #natural do widths[i] = least[i] + (natural[i] - least[i]) * math.min(room, 1) end
+  local total = math.max(sum(widths), 1)
+  for i = 1, #widths do widths[i] = math.floor(1000 * widths[i] / total) / 1000 end
+  return widths
+end
+
+local function Table(tbl)
+  local natural, least = column_needs(tbl)
+  local widths = {} -- none: the browser, or typst, finds them
+  if sum(natural) > BUDGET and (FORMAT:match("typst") or FORMAT:match("docx")) then
+    widths = shares(natural, least)
+  elseif FORMAT:match("docx") then
+    for i = 1, #natural do widths[i] = math.floor(1000 * natural[i] / BUDGET) / 1000 end
+  end
+  for i, spec in ipairs(tbl.colspecs) do tbl.colspecs[i] = { spec[1], widths[i] } end
+  if FORMAT:match("html") then
+    return pandoc.Div({ tbl }, pandoc.Attr("", { "table-scroll" }, { { "tabindex", "0" } }))
+  end
+  return tbl
+end
+
+local function between(format, before, content, after)
+  local out = pandoc.List({ pandoc.RawBlock(format, before) })
+  out:extend(content)
+  out:insert(pandoc.RawBlock(format, after))
+  return out
+end
+
+-- A callout: kind (note, tip, warning, caution, important), title (inlines) and content (blocks).
+local function house_callout(kind, title, content)
+  if FORMAT:match("typst") then
+    local out = pandoc.List({ pandoc.RawBlock("typst", '#house-callout("' .. kind .. '", title: ['), pandoc.Plain(title) })
+    out:extend(between("typst", "])[", content, "]"))
+    return out
+  end
+  if FORMAT:match("jats") then
+    local out = pandoc.List({ pandoc.Para({ pandoc.Strong(title) }) })
+    out:extend(content)
+    return between("jats", "<boxed-text>", out, "</boxed-text>")
+  end
+  local heading = { pandoc.Para(FORMAT:match("docx") and title or { pandoc.Strong(title) }) }
+  return pandoc.Div({
+    pandoc.Div(heading, pandoc.Attr("", { "house-callout-title" }, { { "custom-style", "Callout Title" } })),
+    pandoc.Div(content, pandoc.Attr("", {}, { { "custom-style", "Callout" } })),
+  }, pandoc.Attr("", { "house-callout", "house-" .. kind }))
+end
+
+local TITLES = { note = "Note", tip = "Tip", warning = "Warning", caution = "Caution", important = "Important" }
+
+-- Quarto has made an object of the callout by now; its title may be blocks, one block, inlines or nothing.
+local function Callout(callout)
+  local title, kind = callout.title, pandoc.utils.type(callout.title)
+  if kind == "Block" then title = title.content end
+  if kind == "Blocks" then title = pandoc.utils.blocks_to_inlines(title) end
+  if title == nil or #title == 0 then title = TITLES[callout.type] end
+  local content = callout.content
+  if pandoc.utils.type(content) == "Block" then content = content.t == "Div" and content.content or { content } end
+  return house_callout(callout.type, pandoc.Inlines(title), pandoc.Blocks(content))
+end
+
+local function Div(div)
+  for kind, word in pairs(TITLES) do
+    if div.classes:includes("callout-" .. kind) then
+      return house_callout(kind, pandoc.Inlines(div.attributes.title or word), div.content)
+    end
+  end
+  if not div.classes:includes("table-note") then return nil end
+  if FORMAT:match("typst") then return between("typst", "#table-note[", div.content, "]") end
+  if FORMAT:match("jats") then
+    return between("jats", '<boxed-text specific-use="table-note">', div.content, "</boxed-text>")
+  end
+  if FORMAT:match("docx") then
+    div.attributes["custom-style"] = "Table Note"
+    return div
+  end
+end
+
+-- PDF only: typst must neither make an ellipsis of three dots nor let a word without end run off the page.
+local function Str(str)
+  if not FORMAT:match("typst") then return nil end
+  local from, to = str.text:find("...", 1, true)
+  if from then
+    local out = pandoc.List({ pandoc.Str(str.text:sub(1, from - 1)), pandoc.RawInline("typst", "\\.\\.\\.") })
+    out:extend(Str(pandoc.Str(str.text:sub(to + 1))) or { pandoc.Str(str.text:sub(to + 1)) })
+    return out
+  end
+  if pandoc.text.len(str.text) <= BREAK_EVERY or str.text:match("^%a+://") then return nil end
+  local parts = {}
+  for first = 1, pandoc.text.len(str.text), BREAK_EVERY do
+    parts[#parts + 1] = pandoc.text.sub(str.text, first, first + BREAK_EVERY - 1)
+  end
+  return { pandoc.Str(table.concat(parts, "\u{200B}")) }
+end
+
+return { { Table = Table, Div = Div, Str = Str, Callout = Callout } }

@@ -1,0 +1,194 @@
+"""The last touches to a Word file, the same for both renderers."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+from burnout.render.front import Front
+from burnout.render.package import element, pack, paragraph, read_xml, unpack, w, write_xml
+
+Element = ElementTree.Element
+RUNNING = "RUNNING TITLE"
+"""What the header of the reference document holds in place of the running title."""
+
+
+def finish(content: bytes, front: Front) -> bytes:
+    """A Word file as a journal wants it.
+
+    Affiliations and correspondence follow the authors, keywords the abstract; tables are Word tables of their own
+    whose header row repeats and whose rows stay whole; the page header holds the running title. Dates of making
+    are taken out, so that equal manuscripts are equal files.
+
+    Parameters
+    ----------
+    content : bytes
+        Word file of pandoc or Quarto.
+    front : Front
+        Authors, affiliations, keywords, running title.
+    """
+    parts = unpack(content)
+    root = read_xml(parts["word/document.xml"])
+    body = root.find(w("body"))
+    if body is not None:
+        _one_set_of_paragraph_properties(body)
+        _unwrap_floats(body)
+        _title_block(body, front)
+        for table in body.iter(w("tbl")):
+            _table(table)
+    parts["word/document.xml"] = write_xml(root)
+    for name in parts:
+        if name.startswith("word/header"):
+            parts[name] = parts[name].replace(RUNNING.encode(), _xml(front.running))
+    if "docProps/core.xml" in parts:
+        parts["docProps/core.xml"] = _without_dates(parts["docProps/core.xml"])
+    return pack(parts)
+
+
+def _xml(text: str) -> bytes:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").encode()
+
+
+def _without_dates(core: bytes) -> bytes:
+    root = read_xml(core)
+    for child in list(root):
+        if child.tag.rsplit("}", 1)[-1] in ("created", "modified", "lastPrinted"):
+            root.remove(child)
+    return write_xml(root)
+
+
+def _style(par: Element) -> str:
+    found = par.find(f"{w('pPr')}/{w('pStyle')}")
+    return "" if found is None else found.get(w("val"), "")
+
+
+def _set_style(par: Element, style: str) -> None:
+    properties = par.find(w("pPr"))
+    if properties is None:
+        properties = element("pPr")
+        par.insert(0, properties)
+    for old in properties.findall(w("pStyle")):
+        properties.remove(old)
+    properties.insert(0, element("pStyle", val=style))
+
+
+def _one_set_of_paragraph_properties(body: Element) -> None:
+    """Merge the second properties element that Quarto writes into captions, which Word refuses."""
+    for par in body.iter(w("p")):
+        first, *others = par.findall(w("pPr")) or [None]
+        for other in others:
+            for child in other:
+                old = first.find(child.tag)
+                if old is not None:
+                    first.remove(old)
+                first.append(child)
+            par.remove(other)
+        if others and (style := _style(par)):
+            _set_style(par, style)
+
+
+def _unwrap_floats(body: Element) -> None:
+    """Take figures and tables out of the one-cell tables that Quarto puts them in."""
+    changed = True
+    while changed:
+        changed = False
+        for i, child in enumerate(list(body)):
+            cells = child.findall(f"{w('tr')}/{w('tc')}") if child.tag == w("tbl") else []
+            if len(cells) != 1 or not _is_wrapper(child, cells[0]):
+                continue
+            content = [c for c in cells[0] if c.tag != w("tcPr")]
+            body.remove(child)
+            for offset, part in enumerate(_restyled(content)):
+                body.insert(i + offset, part)
+            after = i + len(content)
+            if after < len(body) and _is_blank(body[after]):
+                body.remove(body[after])
+            changed = True
+            break
+
+
+def _is_wrapper(table: Element, cell: Element) -> bool:
+    styles = {_style(p) for p in cell.iter(w("p"))}
+    return bool(styles & {"ImageCaption", "TableCaption"}) or table.find(f".//{w('drawing')}") is not None
+
+
+def _is_blank(child: Element) -> bool:
+    return child.tag == w("p") and not "".join(child.itertext()).strip() and child.find(f".//{w('drawing')}") is None
+
+
+def _restyled(content: list[Element]) -> list[Element]:
+    has_table = any(c.tag == w("tbl") for c in content)
+    kept = [c for c in content if not (_is_blank(c) and c is content[-1] and has_table)]
+    for child in kept:
+        if child.tag != w("p"):
+            continue
+        if child.find(f".//{w('drawing')}") is not None:
+            _plain_style(child, "CaptionedFigure")
+        elif _style(child) in ("ImageCaption", "TableCaption"):
+            _plain_style(child, "TableCaption" if has_table else "ImageCaption")
+    return kept
+
+
+def _plain_style(par: Element, style: str) -> None:
+    properties = par.find(w("pPr"))
+    if properties is not None:
+        par.remove(properties)
+    _set_style(par, style)
+
+
+def _one_alignment(par: Element) -> None:
+    """Keep the first alignment, the column's own; Quarto centres on top of it."""
+    properties = par.find(w("pPr"))
+    for extra in properties.findall(w("jc"))[1:] if properties is not None else []:
+        properties.remove(extra)
+
+
+def _title_block(body: Element, front: Front) -> None:
+    authors = [p for p in body.findall(w("p")) if _style(p) == "Author"]
+    if authors and front.authors:
+        place = list(body).index(authors[0])
+        for old in authors:
+            body.remove(old)
+        for offset, new in enumerate(_people(front)):
+            body.insert(place + offset, new)
+    abstract = [p for p in body.findall(w("p")) if _style(p) == "Abstract"]
+    if front.keywords and abstract:
+        place = list(body).index(abstract[-1]) + 1
+        body.insert(place, paragraph("Keywords", [("Keywords: ", "b"), ("; ".join(front.keywords), "")]))
+
+
+def _people(front: Front) -> list[Element]:
+    runs: list[tuple[str, str]] = []
+    for author in front.authors:
+        runs += [(", ", "")] if runs else []
+        runs += [(author.name, ""), (author.marks, "superscript")]
+    places = [
+        paragraph("Affiliation", [(str(n), "superscript"), (f" {name}", "")])
+        for n, name in enumerate(front.affiliations, start=1)
+    ]
+    letters = [
+        paragraph("Affiliation", [("*", "superscript"), (f" Correspondence: {line}", "")])
+        for line in front.correspondence
+    ]
+    return [paragraph("Author", runs), *places, *letters]
+
+
+def _table(table: Element) -> None:
+    """Header row repeated, rows kept whole, cells in the table's own paragraph style."""
+    look = table.find(f"{w('tblPr')}/{w('tblLook')}")
+    has_header = look is not None and look.get(w("firstRow")) == "1"
+    rows = table.findall(w("tr"))
+    for i, row in enumerate(rows):
+        properties = row.find(w("trPr"))
+        if properties is None:
+            properties = element("trPr")
+            row.insert(0, properties)
+        for name in ("cantSplit", "tblHeader"):
+            for old in properties.findall(w(name)):
+                properties.remove(old)
+        properties.append(element("cantSplit"))
+        if i == 0 and has_header:
+            properties.append(element("tblHeader"))
+        for par in row.iter(w("p")):
+            _one_alignment(par)
+            if _style(par) in ("Compact", "BodyText", "FirstParagraph", ""):
+                _set_style(par, "TableText")

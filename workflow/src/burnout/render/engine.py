@@ -1,0 +1,118 @@
+"""One manuscript, four formats, by the best renderer that is there."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from burnout.errors import Problem, RenderError
+from burnout.render import pandoc, portable, quarto
+
+Engine = Literal["auto", "quarto", "portable"]
+FORMATS = ("html", "docx", "pdf", "xml")
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What was rendered, and by what.
+
+    Parameters
+    ----------
+    engine : str
+        `quarto` or `portable`.
+    version : str
+        Version of Quarto, or of pandoc and typst.
+    files : dict of str to Path
+        Format (`html`, `docx`, `pdf`, `xml`) and file.
+    notes : tuple of str
+        Sentences on what needs a look; empty when all is well.
+    """
+
+    engine: str
+    version: str
+    files: dict[str, Path]
+    notes: tuple[str, ...] = ()
+
+
+def engine_version(engine: Engine = "auto") -> tuple[str, str]:
+    """The renderer that a choice leads to, and its version (so that the manuscript can name it).
+
+    Raises
+    ------
+    RenderError
+        Quarto was asked for and is not there.
+    """
+    found = None if engine == "portable" else quarto.version()
+    if found is not None:
+        return "quarto", found
+    if engine == "quarto":
+        remedy = "Install it (conda route, or the quarto extra), or choose portable."
+        raise RenderError(Problem("renderer", "quarto", "no quarto that runs on the PATH", "quarto 1.7 on", remedy))
+    from importlib.metadata import version
+
+    return "portable", f"pandoc {pandoc.version()}, typst {version('typst')}"
+
+
+def stage(manuscript: Path, build: Path) -> None:
+    """Copy what every manuscript shares (`_quarto.yml`, `styles/`) into a build folder.
+
+    Parameters
+    ----------
+    manuscript : Path
+        The project's manuscript folder.
+    build : Path
+        Build folder of one study; made when it is not there.
+    """
+    build.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(manuscript / "_quarto.yml", build / "_quarto.yml")
+    shutil.copytree(manuscript / "styles", build / "styles", dirs_exist_ok=True)
+
+
+def render(build: Path, out: Path, stem: str = "manuscript", engine: Engine = "auto") -> Rendered:
+    """The manuscript of a build folder as HTML, Word, PDF and JATS.
+
+    Parameters
+    ----------
+    build : Path
+        Folder with `index.qmd`, `_quarto.yml`, `_variables.yml`, included files, `figures/`, `styles/` and the
+        bibliography. It is not changed.
+    out : Path
+        Folder for `<stem>.html`, `<stem>.docx`, `<stem>.pdf` and `<stem>.xml` (JATS), with the pictures that the
+        JATS file links to. It is written to only when all four were made.
+    stem : str
+        Name of the files, without ending.
+    engine : {"auto", "quarto", "portable"}
+        Renderer; `auto` takes Quarto when one that runs is on the PATH.
+
+    Raises
+    ------
+    RenderError
+        The manuscript names something that is not there, or a program failed.
+    """
+    name, version = engine_version(engine)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="manuscript-") as folder:
+        copy, made = Path(folder) / "build", Path(folder) / "made"
+        shutil.copytree(build, copy)
+        made.mkdir()
+        parsed = portable.parse(copy)
+        if name == "quarto":
+            quarto.render(copy, made, stem, parsed.people)
+        else:
+            portable.render(parsed, copy, made, stem)
+        _copy_pictures(made / f"{stem}.xml", copy, made)
+        shutil.copytree(made, out, dirs_exist_ok=True)
+    files = {kind: out / f"{stem}.{kind}" for kind in FORMATS}
+    return Rendered(name, version, files, portable.notes(parsed))
+
+
+def _copy_pictures(jats: Path, build: Path, made: Path) -> None:
+    """Put the pictures a JATS file links to beside it."""
+    for name in re.findall(r'xlink:href="([^":]+\.(?:png|svg|jpe?g))"', jats.read_text(encoding="utf-8")):
+        if (build / name).is_file() and (build / name).resolve().is_relative_to(build.resolve()):
+            (made / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(build / name, made / name)

@@ -1,0 +1,173 @@
+"""The portable renderer: the same manuscript with nothing but the Python environment (pandoc and typst)."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from burnout.errors import Problem, RenderError
+from burnout.render import blocks, crossref, front, jats, pandoc
+from burnout.render import docx as word
+from burnout.render.source import Source, nearest, read
+from burnout.render.tree import Node, meta, nodes, plain_meta, text_of
+
+_CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60]")
+_WRITERS = ("title", "subtitle", "abstract", "lang", "bibliography", "csl", "link-citations", "nocite")
+_PEOPLE = ("title", "short-title", "author", "keywords")
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A manuscript as one document tree, with its people and its sources."""
+
+    tree: Node
+    people: front.Front
+    source: Source
+
+
+def parse(build: Path) -> Parsed:
+    """The manuscript of a build folder, numbered, with every reference resolved.
+
+    Raises
+    ------
+    RenderError
+        The manuscript names something that is not there.
+    """
+    source = read(build)
+    known = {k: v for k, v in source.metadata.items() if k in {*_WRITERS, *_PEOPLE} and v is not None}
+    header = "---\n" + json.dumps(known, ensure_ascii=False) + "\n---\n\n"
+    tree = json.loads(pandoc.run(["--from", pandoc.READER, "--to", "json"], build, header + source.body))
+    people = front.front_of({k: plain_meta(v) for k, v in tree["meta"].items() if k in _PEOPLE})
+    tree["meta"] = {k: v for k, v in tree["meta"].items() if k in _WRITERS}
+    tree = blocks.callout_titles(tree)
+    tree, targets = crossref.number(tree, bool(source.metadata.get("number-sections", True)))
+    tree = crossref.resolve(tree, targets, source.files)
+    _check_citations(tree, source, build)
+    tree["meta"] |= {key: meta(value) for key, value in front.template_metadata(people).items()}
+    fonts = [str(name) for name in source.metadata.get("chinese-fonts") or []]
+    own = {"keywords": list(people.keywords), "short-title": people.running, "chinese-fonts": fonts}
+    tree["meta"] |= {key: meta(value) for key, value in own.items()}
+    return Parsed(tree, people, source)
+
+
+def notes(parsed: Parsed) -> tuple[str, ...]:
+    """What a reader of the files should know: at present, Chinese text that the PDF cannot show."""
+    import typst
+
+    tree = parsed.tree
+    wanted = plain_meta(tree["meta"]["chinese-fonts"])
+    if not _CHINESE.search(text_of(tree["blocks"]) + text_of(list(tree["meta"].values()))):
+        return ()
+    if set(wanted) & set(typst.Fonts().families()):
+        return ()
+    return (
+        "The manuscript has Chinese characters, and this machine has none of the Chinese fonts that _quarto.yml names: "
+        f"they are empty boxes in the PDF. Install one, for example {wanted[0] if wanted else 'Noto Serif CJK SC'}.",
+    )
+
+
+def render(parsed: Parsed, build: Path, out: Path, stem: str) -> dict[str, Path]:
+    """All four formats of a manuscript.
+
+    Parameters
+    ----------
+    parsed : Parsed
+        The manuscript.
+    build : Path
+        Its build folder; a file for typst is written there and taken away again.
+    out : Path
+        Folder to write into.
+    stem : str
+        Name of the files, without ending.
+
+    Returns
+    -------
+    dict of str to Path
+        Format (`html`, `docx`, `pdf`, `xml`) and file.
+    """
+    formats = {"html": _html, "docx": _docx, "pdf": _pdf, "xml": _jats}
+    files = {name: out / f"{stem}.{name}" for name in formats}
+    with ThreadPoolExecutor() as pool:
+        jobs = [pool.submit(write, copy.deepcopy(parsed), build, files[name]) for name, write in formats.items()]
+        for job in jobs:
+            job.result()
+    return files
+
+
+def _html(parsed: Parsed, build: Path, file: Path) -> None:
+    tree = parsed.tree
+    tree["meta"]["pagetitle"] = meta(text_of(tree["meta"].get("title", [])))
+    options = ["--to", "html5", "--template", "styles/manuscript.html", "--css", "styles/house.css", "--mathml"]
+    shaped = blocks.shape(tree, "html", build, parsed.source.files)
+    file.write_bytes(_write(shaped, build, [*options, "--standalone", "--embed-resources"]))
+
+
+def _docx(parsed: Parsed, build: Path, file: Path) -> None:
+    tree = blocks.headings_with_dots(blocks.shape(parsed.tree, "docx", build, parsed.source.files))
+    tree["meta"]["author"] = meta([a.name for a in parsed.people.authors])
+    options = ["--to", "docx", "--reference-doc", "styles/reference.docx", "--output", "-"]
+    file.write_bytes(word.finish(_write(tree, build, options), parsed.people))
+
+
+def _jats(parsed: Parsed, build: Path, file: Path) -> None:
+    tree = blocks.headings_with_dots(blocks.shape(parsed.tree, "jats", build, parsed.source.files))
+    tree["meta"] |= {key: meta(value) for key, value in front.jats_metadata(parsed.people).items()}
+    text = _write(tree, build, ["--to", "jats_publishing+element_citations", "--standalone"])
+    file.write_bytes(jats.finish(text, parsed.people))
+
+
+def _pdf(parsed: Parsed, build: Path, file: Path) -> None:
+    import typst
+
+    tree = parsed.tree
+    layout = {"papersize": "a4", "mainfont": "Libertinus Serif", "fontsize": "11pt", "portable": True}
+    tree["meta"] |= {key: meta(value) for key, value in layout.items()}
+    shaped = blocks.shape(tree, "typst", build, parsed.source.files)
+    text = _write(shaped, build, ["--to", "typst", "--standalone", "--template", "styles/manuscript.typ"])
+    try:
+        pdf = _compile(typst, text, build)
+    except typst.TypstError as error:
+        remedy = "Look at figures (SVG or PNG) and styles for what typst names."
+        raise RenderError(Problem("index.qmd", "PDF", str(error)[:2000], "a text typst can set", remedy)) from None
+    file.write_bytes(pdf)
+
+
+def _compile(typst: Any, text: bytes, build: Path) -> bytes:
+    """PDF of a typst text whose paths count from the build folder."""
+    source = build / ".manuscript.typ"
+    source.write_bytes(text)
+    try:
+        return bytes(typst.compile(str(source), root=str(build)))
+    finally:
+        source.unlink()
+
+
+def _write(tree: Node, build: Path, options: list[str]) -> bytes:
+    filters = ["--lua-filter", "styles/house.lua", "--citeproc"]
+    return pandoc.run(["--from", "json", *filters, *options], build, json.dumps(tree, ensure_ascii=False))
+
+
+def _check_citations(tree: Node, source: Source, build: Path) -> None:
+    """Refuse citations of works that stand in no bibliography."""
+    names = source.metadata.get("bibliography") or []
+    known: set[str] = set()
+    for name in [names] if isinstance(names, str) else names:
+        path = build / name
+        if not path.is_file():
+            remedy = "Add the file, or correct the name."
+            raise RenderError(Problem("index.qmd", "bibliography", f"no file {name!r}", "a .bib file", remedy))
+        known |= set(re.findall(r"^\s*@\w+\s*[{(]\s*([^,\s]+)\s*,", path.read_text(encoding="utf-8"), re.MULTILINE))
+    problems = []
+    for key in dict.fromkeys(c["citationId"] for n in nodes(tree) if n["t"] == "Cite" for c in n["c"][0]):
+        if key not in known:
+            file, place = crossref.where(f"@{key}", source.files)
+            near = nearest(key, known)
+            remedy = f"Did you mean @{near}?" if near else "Add the work to the bibliography, or correct the key."
+            problems.append(Problem(file, place, f"the citation @{key}", "a work in the bibliography", remedy))
+    if problems:
+        raise RenderError(problems)
