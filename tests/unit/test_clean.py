@@ -156,7 +156,7 @@ def test_rules_are_applied_in_order_and_every_row_is_counted_once():
         ("analysed", 1, "", ""),
     ]
     told = result.findings.set_index("row")["found"]
-    assert told[3] == "participant 1, survey, stands in data/main.csv row 2 already"
+    assert told[3] == "row, survey; the same participant stands in data/main.csv row 2 already"
 
 
 def test_every_questionnaire_must_be_answered():
@@ -391,3 +391,19 @@ def test_ten_thousand_rows_are_read_and_cleaned_within_a_second(tmp_path):
         seconds.append(time.process_time() - start)
     assert len(result.data) == 10_000
     assert min(seconds) < 1.0
+
+
+def test_attrition_in_a_file_with_one_row_per_occasion():
+    columns = ("id", "t", "status", "q1", "q2")
+    files = {"main": {"path": "x.csv", "format": "csv", "id": "id", "occasion_column": "t"}}
+    rows = [("a", "1", "0", "1", "2"), ("a", "2", None, "1", "2"), ("b", "1", "1", "1", "2"), ("c", "1", "0", "1", "1")]
+    rows += [("c", "2", "0", "1", None), ("d", "2", "0", "1", "1")]
+    keys = PAIRED | {"files": files, "occasions": PRE_POST, "cleaning": {"minimum_answered": 1.0}}
+    result = clean(study(**keys), instruments(), {"main": table(rows, columns)})
+    assert lines(result.flow) == [
+        ("enrolled", 4, "", ""),
+        ("lost", 1, "pregnancy", ""),
+        ("lost", 1, "incomplete questionnaire", ""),
+        ("lost", 1, "no answers: Before", ""),
+        ("analysed", 1, "", ""),
+    ]

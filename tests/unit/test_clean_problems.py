@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from burnout.clean import check
+from burnout.clean import check, clean
+from burnout.errors import DataError
 from helpers.cleaning_studies import AGE, MBI, SEX, instruments, study, table
 
 GOOD = [("1", "1", "34", "0", "6"), ("2", "2", "41", "3", "4")]
@@ -105,9 +106,13 @@ def test_a_column_of_wrong_values_stops_even_when_single_values_are_blanked():
     assert problem.found == "6 of 10 values are not allowed, for example 'tired' in row 6"
 
 
-def test_a_file_that_was_not_read():
-    (problem,) = check(study(), instruments(), {})
-    assert problem.file == "data/main.csv"
+def test_a_file_that_was_not_read_is_left_out_of_the_check_but_not_of_cleaning():
+    assert check(study(), instruments(), {}) == []
+    with pytest.raises(DataError, match=r"data/main\.csv"):
+        clean(study(), instruments(), {})
+    files = {n: {"path": f"data/{n}.csv", "format": "csv", "id": "id"} for n in ("a", "b")}
+    (problem,) = check(study(files=files), instruments(), {"b": table([("1", "5", "34", "0", "6")], name="b")})
+    assert problem.file == "data/b.csv"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import openpyxl
 import pandas as pd
 import pyreadstat
 import pytest
+
 from burnout.config.data import DataFile
 from burnout.errors import DataError, Problem
 from burnout.intake import RawTable, read_file
@@ -196,6 +197,12 @@ def test_wenjuanxing_never_returns_the_address(tmp_path):
     assert raw.frame.loc[2].tolist() == [1.0, "2026/09/03 12:00:00", "123秒", "微信", "女", 5.0]
     assert "1.2.3.4" not in raw.frame.to_string()
     assert -3 in raw.codebook.missing["1、您的性别"] and "序号" not in raw.codebook.missing
+
+
+def test_export_named_xls_but_written_as_xlsx(tmp_path):
+    sheet(tmp_path / "a.xlsx", [WJX, [1, "2026/09/03 12:00:00", "9秒", "微信", "某群", "1.2.3.4", "女", 5]])
+    (tmp_path / "a.xlsx").rename(tmp_path / "a.xls")
+    assert len(read(tmp_path, "a.xls", "wenjuanxing").frame) == 1
 
 
 def test_excel_sheet_that_is_no_wenjuanxing_export(tmp_path):

@@ -12,7 +12,7 @@ from burnout.clean.findings import findings_of, quarantine_of
 from burnout.clean.flow import flow_of
 from burnout.clean.layout import config_problems, is_item
 from burnout.clean.missing import missingness
-from burnout.clean.problems import file_problems, row_problems
+from burnout.clean.problems import file_problems, occasion_problems, row_problems
 from burnout.clean.rules import derive, in_order, reasons
 from burnout.config.instrument import Instrument
 from burnout.config.study import Study
@@ -61,7 +61,7 @@ def check(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[str,
     instruments : mapping of str to Instrument
         Instruments by name.
     raw : mapping of str to RawTable
-        Raw tables by the names of the study's files.
+        Raw tables by the names of the study's files. A file that is not among them (it could not be read) is left out.
 
     Returns
     -------
@@ -86,8 +86,11 @@ def clean(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[str,
     Raises
     ------
     DataError
-        With all problems of `check`.
+        With all problems of `check`, or when a file was not read.
     """
+    unread = [spec.path for name, spec in study.files.items() if name not in raw]
+    if unread:
+        raise DataError([Problem(path, "", "not read", "every file of the study", "Read it first.") for path in unread])
     inspected = _inspect(study, instruments, raw)
     if inspected.problems or inspected.found is None or inspected.reason is None:
         raise DataError(inspected.problems)
@@ -101,14 +104,20 @@ def clean(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[str,
 
 
 def _inspect(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[str, RawTable]) -> _Inspected:
-    problems = [*config_problems(study, instruments), *file_problems(study, instruments, raw)]
-    if problems:
+    problems = config_problems(study, instruments)
+    complete = all(name in raw for name in study.files)
+    if not complete:
+        study = study.model_copy(update={"files": {n: spec for n, spec in study.files.items() if n in raw}})
+    problems += file_problems(study, instruments, raw)
+    if complete:
+        problems += occasion_problems(study, instruments, raw)
+    if problems or not study.files:
         return _Inspected(problems)
     found = assemble(study, instruments, raw)
     found = replace(found, values=found.values.assign(**derive(study, found.values)))
     reason = reasons(study, instruments, found.keys, found.values)
     problems = row_problems(study, raw, found)
-    if not problems and (reason != "").all():
+    if not problems and complete and (reason != "").all():
         problems = [_nothing_left(study, raw, reason)]
     return _Inspected(problems, found, reason)
 

@@ -57,14 +57,14 @@ def _cells(study: Study, raw: Mapping[str, RawTable], found: Assembled, reason: 
 
 
 def _rows(raw: Mapping[str, RawTable], keys: pd.DataFrame, reason: pd.Series) -> Iterator[Line]:
+    """Rows set aside, told by their number: who it was stands only beside the data, in the quarantine."""
     copies = first_copies(keys)
     for i, why in reason[reason != ""].items():
         row = keys.loc[i]
-        found = f"participant {row['participant']}" if isinstance(row["participant"], str) else "no participant"
-        if isinstance(row["occasion"], str):
-            found += f", {row['occasion']}"
+        found = f"row, {row['occasion']}" if isinstance(row["occasion"], str) else "row"
         if why == DUPLICATE:
-            found += f", stands in {raw[copies.loc[i, 'file']].path} row {copies.loc[i, 'row']} already"
+            first = copies.loc[i]
+            found += f"; the same participant stands in {raw[first['file']].path} row {first['row']} already"
         yield raw[row["file"]].path, row["row"], "", found, "quarantined", why
 
 

@@ -21,6 +21,9 @@ from burnout.intake.raw import listed
 MOST = 20
 """Problems of one kind in one file that are told one by one."""
 
+LONGEST = 80
+"""Characters of a cell that a message shows."""
+
 WRONG_COLUMN = (5, 0.5)
 """From so many cells, and over so large a share of them, the column is taken to be the wrong one."""
 
@@ -44,16 +47,12 @@ def file_problems(study: Study, instruments: Mapping[str, Instrument], raw: Mapp
     """Files without rows, and columns that the study names and a file lacks."""
     problems: list[Problem] = []
     for name, spec in study.files.items():
-        table = raw.get(name)
-        if table is None:
-            remedy = "Read all files of the study."
-            problems.append(Problem(spec.path, "", "a file that was not read", f"files.{name} of the study", remedy))
-            continue
+        table = raw[name]
         if table.frame.empty:
             remedy = "Export or copy the data again."
             problems.append(Problem(table.path, "", "no rows below the column names", "at least one row", remedy))
         problems += _missing_columns(study, table, spec, wants_of(study, instruments, name))
-    return [*problems, *_empty_occasions(study, instruments, raw)]
+    return problems
 
 
 def _missing_columns(study: Study, table: RawTable, spec: DataFile, wants: list[Want]) -> list[Problem]:
@@ -93,12 +92,10 @@ def nearest(name: str, among: list[str]) -> str | None:
     return folded[near[0]] if near else None
 
 
-def _empty_occasions(
+def occasion_problems(
     study: Study, instruments: Mapping[str, Instrument], raw: Mapping[str, RawTable]
 ) -> Iterator[Problem]:
     """Occasions for which no file has columns."""
-    if any(name not in raw for name in study.files):
-        return
     codes = occasion_codes(study)
     told: set[str] = set()
     for name, spec in study.files.items():
@@ -163,7 +160,7 @@ def _cells(raw: Mapping[str, RawTable], cells: pd.DataFrame) -> Iterator[Problem
     for cell in cells[cells["status"] == "not allowed"].itertuples():
         remedy = "Look it up and correct it, declare it as a missing code, or set cleaning.out_of_range to quarantine."
         place = f"row {cell.row}, column {cell.column!r} ({cell.target})"
-        yield Problem(raw[cell.file].path, place, repr(cell.found), cell.allowed, remedy)
+        yield Problem(raw[cell.file].path, place, repr(cell.found[:LONGEST]), cell.allowed, remedy)
 
 
 def _wrong_columns(raw: Mapping[str, RawTable], found: Assembled) -> Iterator[Problem]:

@@ -31,6 +31,7 @@ _OTHERS = {
 }
 _WAY_OUT = {
     "an old Excel file (.xls)": "Open it in Excel and save it as .xlsx.",
+    "a binary Excel file (.xlsb)": "Open it in Excel and save it as .xlsx.",
     "an Excel file with a password": "Open it in Excel, remove the password, and save it again.",
     "an SPSS file with a password": "Open it in SPSS and save it without a password.",
     "a web page saved under another name": "Open it in Excel and save it as .xlsx.",
@@ -123,6 +124,8 @@ def _zip_kind(path: Path) -> tuple[str, str]:
         return "", "a damaged or incomplete Excel or zip file"
     if any(n.startswith("xl/workbook") and n.endswith(".xml") for n in names):
         return "excel", NAMES["excel"]
+    if "xl/workbook.bin" in names:
+        return "", "a binary Excel file (.xlsb)"
     if any(n.startswith("word/") for n in names):
         return "", "a Word document"
     return "", "a zip archive"

@@ -41,7 +41,7 @@ def _load(path: Path, spec: DataFile) -> tuple[pd.DataFrame, Any]:
 
     try:
         return pyreadstat.read_sav(path, user_missing=True, encoding=spec.encoding)
-    except (pyreadstat.ReadstatError, ValueError, OSError, OverflowError) as error:
+    except Exception as error:  # a damaged file makes pyreadstat raise almost anything
         text = str(error).strip()
     if "encoding" in text.lower() or "convert string" in text.lower():
         if "unsupported" in text.lower():

@@ -7,7 +7,6 @@ import datetime
 import difflib
 import io
 import warnings
-import zipfile
 from pathlib import Path
 
 from burnout.config.data import DataFile
@@ -87,14 +86,16 @@ def sheet_rows(path: Path, spec: DataFile) -> tuple[list[Cell], Rows]:
     import openpyxl
 
     try:
-        with warnings.catch_warnings():
+        with path.open("rb") as stream, warnings.catch_warnings():  # a stream: exports are often named .xls
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
             sheet = _sheet(book, spec)
             sheet.reset_dimensions()
             found = [(i, [_cell(v) for v in row]) for i, row in enumerate(sheet.iter_rows(values_only=True), start=1)]
             book.close()
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, SyntaxError, OSError) as error:
+    except DataError:
+        raise
+    except Exception as error:  # a damaged archive makes zlib, XML and openpyxl raise almost anything
         what = f"a damaged Excel file ({type(error).__name__})"
         remedy = "Open it in Excel and save it again, or export it again."
         raise DataError(Problem(spec.path, "", what, "an Excel .xlsx file", remedy)) from None
