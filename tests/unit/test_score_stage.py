@@ -50,8 +50,8 @@ def test_scored_data_has_the_promised_columns_and_types():
     assert found["mbi_exhaustion_band"].tolist() == ["Mild", "Mild", "Severe", "Severe"]
     assert found["mbi_depersonalisation_band"].tolist() == ["Mild", "Moderate", "Severe", "Severe"]
     assert found["mbi_accomplishment_band"].tolist() == ["Mild", "Moderate", "Severe", "Severe"]
-    assert found["mbi_grade"].tolist() == ["None", "None", "Severe", "Severe"]
-    assert list(found["mbi_grade"].cat.categories) == ["None", "Mild", "Moderate", "Severe"]
+    assert found["mbi_grade"].tolist() == ["No burnout", "No burnout", "Severe", "Severe"]
+    assert list(found["mbi_grade"].cat.categories) == ["No burnout", "Mild", "Moderate", "Severe"]
     assert found["mbi_grade"].cat.ordered
     assert found["burnout"].tolist() == ["No", "No", "Yes", "Yes"]
     assert list(found["burnout"].cat.categories) == ["No", "Yes"]
@@ -101,7 +101,7 @@ def test_prevalence_by_hand():
     table = score(study, INSTRUMENTS, at(mbi_rows())).prevalence
     assert list(table)[:8] == ["outcome", "level", "count", "n", "percent", "conf_low", "conf_high", "occasion"]
     grade = table[table["outcome"] == "mbi_grade"]
-    assert grade["level"].tolist() == ["None", "Mild", "Moderate", "Severe"]
+    assert grade["level"].tolist() == ["No burnout", "Mild", "Moderate", "Severe"]
     assert grade["count"].tolist() == [2, 0, 0, 2]
     assert grade["percent"].tolist() == [50, 0, 0, 50]
     low, high = wilson(2, 4, 0.95)
@@ -169,7 +169,7 @@ def test_outcomes_of_every_kind():
 @pytest.mark.parametrize(
     ("outcome", "message"),
     [
-        ({"source": "mbi_grade", "event": ["Terrible"]}, "None, Mild, Moderate, Severe"),
+        ({"source": "mbi_grade", "event": ["Terrible"]}, "No burnout, Mild, Moderate, Severe"),
         ({"source": "mbi_exhaustion", "event": ["Mild"]}, "this one has none"),
         ({"source": "mbi_grade", "at_least": 1}, "a source that is a number"),
         ({"source": "mbi_nothing"}, "a column of the scored data"),

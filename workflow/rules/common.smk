@@ -1,6 +1,7 @@
 # Functions that rules need, and nothing else: names of files, what a job depends on, how a notebook is run.
 import os
 import sys
+import time
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
@@ -15,9 +16,10 @@ from burnout.plan import DATA_STAGES, digest, open_studies
 
 CONFIG = config.get("config_folder", "config")
 RESULTS = config.get("results_folder", "results")
+STARTED = time.time()
 FORMATS = ["html", "docx", "pdf", "xml"]
 EXECUTE = (
-    "python -m burnout.execute {input.notebook:q} {output.notebook:q} --broken {params.broken:q}"
+    "python -m burnout.execute --broken {params.broken:q} {input.notebook:q} {output.notebook:q}"
     " study={wildcards.study:q} config={CONFIG:q} results={RESULTS:q} > {log:q} 2>&1"
 )
 
@@ -117,4 +119,4 @@ def explain():
     """Where to look after a run that stopped."""
     from burnout.summary import stopped
 
-    print(stopped(Path(RESULTS), list(STUDIES)), file=sys.stderr)
+    print(stopped(Path(RESULTS), list(STUDIES), STARTED), file=sys.stderr)

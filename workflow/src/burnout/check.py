@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from burnout.config import load_study
-from burnout.errors import BurnoutError, DataError, Problem
+from burnout.errors import BurnoutError, DataError, Problem, report
 from burnout.provenance import checksums
 from burnout.workspace import Workspace, project_root
 
@@ -83,7 +83,7 @@ def main(arguments: list[str] | None = None) -> int:
         study, instruments = load_study(given.study, root / given.config)
         record = check_study(Workspace(root, study, instruments, root))
     except BurnoutError as error:
-        print(f"{given.study}: stopped before anything was computed.\n{error}", file=sys.stderr)
+        print(report(f"{given.study}, before anything was computed", error), file=sys.stderr)
         return 1
     if given.output:
         given.output.parent.mkdir(parents=True, exist_ok=True)

@@ -58,6 +58,15 @@ class BurnoutError(Exception):
         return "\n".join([head, *(f"{i}. {p}" for i, p in enumerate(problems, start=1))])
 
 
+STOPPED = "Stopped: "
+"""Begins the message of a job that stopped; the end of a run shows everything from there on."""
+
+
+def report(what: str, error: Exception | str) -> str:
+    """The message of a job that stopped, as it stands in the job's log."""
+    return f"{STOPPED}{what}\n{error}"
+
+
 class ConfigError(BurnoutError):
     """A study, instrument or project file cannot be used."""
 

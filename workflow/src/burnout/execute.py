@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-from burnout.errors import ConfigError, Problem
+from burnout.errors import ConfigError, Problem, report
 
 
 def execute(source: Path, output: Path, broken: Path, parameters: dict[str, str]) -> None:
@@ -35,15 +35,19 @@ def execute(source: Path, output: Path, broken: Path, parameters: dict[str, str]
         A cell failed.
     """
     import papermill
+    from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
 
+    from burnout.engine import NAME, InProcessEngine
+
+    papermill_engines.register(NAME, InProcessEngine)
     _check_parameters(source, parameters)
     output.parent.mkdir(parents=True, exist_ok=True)
     broken.parent.mkdir(parents=True, exist_ok=True)
     part = output.with_name(f".{output.stem}.part.ipynb")
     try:
         papermill.execute_notebook(
-            str(source), str(part), parameters=parameters, progress_bar=False, kernel_name="python3", cwd=os.getcwd()
+            str(source), str(part), parameters=parameters, engine_name=NAME, kernel_name="python3", progress_bar=False
         )
     except PapermillExecutionError:
         os.replace(part, broken)
@@ -77,11 +81,11 @@ def main(arguments: list[str] | None = None) -> int:
         execute(given.source, given.output, given.broken, parameters)
     except PapermillExecutionError as error:
         known = error.ename in ("ConfigError", "DataError", "AnalysisError", "RenderError")
-        print(f"{error.ename}: {error.evalue}" if known else str(error), file=sys.stderr)
-        print(f"The notebook stopped; it is kept at {given.broken}", file=sys.stderr)
+        message = str(error.evalue if known else error).strip()
+        print(report(f"{given.source.stem}; the notebook is kept at {given.broken}", message), file=sys.stderr)
         return 1
     except ConfigError as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        print(report(str(given.source), error), file=sys.stderr)
         return 1
     return 0
 

@@ -6,9 +6,23 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from burnout.config import Study
 from burnout.config.data import InstrumentUse
 from burnout.config.instrument import Bands, Composite, CutoffSet, Instrument, Key, MissingRule, Scale
 
+SHEET_COLUMNS = (
+    "instrument",
+    "key",
+    "scale",
+    "abbreviation",
+    "items",
+    "reversed",
+    "score",
+    "direction",
+    "source",
+    "certainty",
+    "note",
+)
 LIMIT_WORDS = {"at_least": ">= ", "above": "> ", "at_most": "<= ", "below": "< "}
 
 
@@ -121,6 +135,24 @@ def instrument_sheet(instrument: Instrument) -> pd.DataFrame:
             )
         rows += [_composite_row(instrument, key, composite) for composite in key.composites.values()]
     return pd.DataFrame(rows)
+
+
+def used_sheet(study: Study, instruments: Mapping[str, Instrument]) -> pd.DataFrame:
+    """The scoring keys that a study uses, as one table for its supplement.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `instrument_sheet`, with `instrument` (abbreviation) first; only the keys in use.
+    """
+    sheets = []
+    for use in study.instruments.values():
+        instrument = instruments[use.instrument]
+        sheet = instrument_sheet(instrument)
+        sheet = sheet[sheet["key"] == key_of(use, instrument).label]
+        sheet.insert(0, "instrument", instrument.abbreviation)
+        sheets.append(sheet)
+    return pd.concat(sheets, ignore_index=True) if sheets else pd.DataFrame(columns=SHEET_COLUMNS)
 
 
 def _composite_row(instrument: Instrument, key: Key, composite: Composite) -> dict[str, object]:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def write_table(frame: pd.DataFrame, folder: Path, name: str) -> Path:
-    """Write a result table as ``<name>.csv`` and ``<name>.parquet``.
+    r"""Write a result table as ``<name>.csv`` and ``<name>.parquet``.
 
-    The CSV is UTF-8 with full precision and ``\\n`` line ends; missing values are empty cells. Both files
+    The CSV is UTF-8 with full precision and ``\n`` line ends; missing values are empty cells. Both files
     appear whole or not at all.
 
     Parameters

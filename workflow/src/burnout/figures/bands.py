@@ -89,7 +89,7 @@ def _legend(axis: Axes) -> tuple[list[object], list[str]]:
     found: dict[str, object] = {}
     for handle, label in zip(handles, labels, strict=True):
         found[label] = handle
-    ordered = [h for h in found if h == "None"] + [h for h in found if h != "None"]
+    ordered = [h for h in found if h.startswith("No ")] + [h for h in found if not h.startswith("No ")]
     return [found[label] for label in ordered], ordered
 
 

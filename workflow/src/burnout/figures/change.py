@@ -87,7 +87,10 @@ def _wrapped(text: str) -> str:
 def _in_words(paired: pd.DataFrame, study: Study, labels: Mapping[str, str]) -> str:
     rows = paired[paired["plan"] == study.plan.primary].drop_duplicates("measure")
     pieces = [
-        f"{labels.get(row.measure, row.measure)}: mean {row.mean_pre:.1f} before, {row.mean_post:.1f} after (n = {row.n})"
+        (
+            f"{labels.get(row.measure, row.measure)}: mean {row.mean_pre:.1f} "
+            f"before, {row.mean_post:.1f} after (n = {row.n})"
+        )
         for row in rows.itertuples()
     ]
     return "Individual courses and means before and after. " + "; ".join(pieces) + "."

@@ -91,7 +91,8 @@ def _lines(rows: pd.DataFrame, labels: Mapping[str, str]) -> list[tuple[str, obj
         for i, row in enumerate(part.itertuples()):
             has_level = isinstance(row.level, str) and row.level
             if not has_level:
-                lines.append((shown, row))
+                extra = " (squared)" if i else ""
+                lines.append((f"{shown}{extra}", row))
                 continue
             if i == 0:
                 reference = f" (ref. {row.reference})" if isinstance(row.reference, str) and row.reference else ""

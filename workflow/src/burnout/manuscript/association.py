@@ -1,0 +1,207 @@
+"""Results of the logistic regressions, and where the two plans disagree."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from burnout.figures.style import slug
+from burnout.manuscript.material import Source
+from burnout.manuscript.numbers import (
+    confidence,
+    count,
+    counted,
+    decimal,
+    estimate,
+    interval,
+    listing,
+    lower_first,
+    p_value,
+    sentence,
+)
+from burnout.manuscript.pipe import INDENT, cell, figure, paragraphs, pipe_table
+from burnout.manuscript.survey import disagreements
+from burnout.render.escape import escape
+
+MANY = 8
+"""With more coefficients than this, the text names factors and leaves the figures to the table."""
+
+
+def models(source: Source) -> str:
+    """Every model of the primary plan: sentence, table, forest plot; then the sensitivity analysis."""
+    rows = multivariable(source.primary("logistic"))
+    if rows.empty:
+        return ""
+    texts = [_model_text(source, name, rows[rows["model"] == name]) for name in source.study.models]
+    first = next((n for n in source.study.models if f"model/forest-{slug(n)}" in source.results.figures), None)
+    drawn = ""
+    if first is not None:
+        label = f"forest-{slug(first)}"
+        level = confidence(source.study.plan.confidence)
+        outcome = lower_first(_model_label(source, first))
+        caption = f"Odds ratios and {level} confidence intervals for {outcome}.{source.synthetic_note()}"
+        drawn = figure(f"model/{label}", label, caption, source.results.figures[f"model/{label}"])
+        texts.append(f"@fig-{label} shows the model for {outcome}.")
+    return paragraphs(
+        "## Multivariable logistic regression",
+        " ".join(texts),
+        model_table(source, rows, "models", f"Multivariable logistic regressions.{source.synthetic_note()}"),
+        drawn,
+        *_sensitivity(source, rows),
+    )
+
+
+def multivariable(logistic: pd.DataFrame) -> pd.DataFrame:
+    """Rows of multivariable models without the intercept."""
+    if logistic.empty:
+        return logistic
+    return logistic[(logistic["kind"] == "multivariable") & (logistic["factor"] != "(intercept)")]
+
+
+def _model_label(source: Source, name: str) -> str:
+    model = source.study.models[name]
+    return escape(model.label) if model.label else source.label(model.outcome)
+
+
+def _model_text(source: Source, name: str, rows: pd.DataFrame) -> str:
+    outcome = lower_first(_model_label(source, name))
+    good = rows[rows["status"] == "ok"]
+    if good.empty:
+        note = next((str(n) for n in rows["note"].dropna() if n), "no factor was estimated")
+        return sentence(f"for {outcome}: {lower_first(escape(note))}")
+    put = source.values.put
+    n, events = (put(f"model.{name}.{k}", count(good.iloc[0][k])) for k in ("n", "events"))
+    level = confidence(source.study.plan.confidence)
+    lead = f"In the model for {outcome} ({events} events among {n} participants), "
+    if len(good) > MANY:
+        return f"{lead}{_many(source, good)}."
+    said = []
+    for i, row in enumerate(good.itertuples()):
+        value = put(f"model.{name}.{row.factor}.l{i + 1}", f"{decimal(row.odds_ratio, 3)}")
+        limits = put(f"model.{name}.{row.factor}.l{i + 1}-interval", interval(row.conf_low, row.conf_high, 3))
+        said.append(f"{_contrast(source, row)} (OR {value}, {level} CI {limits})")
+    return f"{lead}the factors were {listing(said)}." if len(said) > 1 else f"{lead}the one factor was {said[0]}."
+
+
+def _many(source: Source, rows: pd.DataFrame) -> str:
+    """A model with many coefficients: the factors that stood out, by name."""
+    alpha = source.study.plan.alpha
+    names = [lower_first(source.label(factor)) for factor in _significant(rows, alpha)]
+    factors = rows["factor"].nunique()
+    if not names:
+        return f"none of the {counted(factors, 'factor')} had *P* < {alpha:g} (@tbl-models)"
+    return f"{len(names)} of {counted(factors, 'factor')} had *P* < {alpha:g} (@tbl-models): {listing(names)}"
+
+
+def _contrast(source: Source, row: object) -> str:
+    label = lower_first(source.label(row.factor))  # type: ignore[attr-defined]
+    level, reference = row.level, row.reference  # type: ignore[attr-defined]
+    if isinstance(level, str) and level:
+        against = f" against {escape(reference)}" if isinstance(reference, str) and reference else ""
+        return f"{label}, {escape(level)}{against}"
+    unit = source.study.variables.get(row.factor)  # type: ignore[attr-defined]
+    return f"{label}{f' (per {escape(unit.unit)})' if unit is not None and unit.unit else ''}"
+
+
+def model_table(source: Source, rows: pd.DataFrame, label: str, caption: str) -> str:
+    """One table of all models: a heading line for each model and factor, a line for each level."""
+    level = confidence(source.study.plan.confidence)
+    lines: list[list[str]] = []
+    several = rows["model"].nunique() > 1
+    for name, part in rows.groupby("model", sort=False):
+        if several:
+            head = part.iloc[0]
+            size = f" (n = {count(head['n'])}, events = {count(head['events'])})" if head["status"] == "ok" else ""
+            lines.append([f"***{_model_label(source, str(name))}***{size}", "", "", "", ""])
+        for factor, levels in part.groupby("factor", sort=False):
+            lines += _factor_lines(source, str(factor), levels)
+    notes = "; ".join(dict.fromkeys(str(n) for n in rows[rows["status"] != "ok"]["note"].dropna() if n))
+    return pipe_table(
+        ["Factor", "β", "SE", f"OR ({level} CI)", "*P*"],
+        lines,
+        caption=caption,
+        label=label,
+        widths=[5, 2, 2, 4, 2],
+        note=(
+            "β, regression coefficient (log odds); SE, standard error; "
+            "OR, odds ratio; CI, confidence interval; ref., reference level."
+        )
+        + (f" {sentence(escape(notes))}" if notes else ""),
+    )
+
+
+def _factor_lines(source: Source, factor: str, levels: pd.DataFrame) -> list[list[str]]:
+    label = source.label(factor) if factor and not factor.startswith("(") else escape(factor)
+    lines = []
+    for i, row in enumerate(levels.itertuples()):
+        figures = [
+            decimal(row.estimate, 3),
+            decimal(row.std_error, 3),
+            estimate(row.odds_ratio, row.conf_low, row.conf_high, 3),
+            p_value(row.p_value),
+        ]
+        if not (isinstance(row.level, str) and row.level):
+            lines.append([f"**{label}**", *figures])
+            continue
+        if i == 0:
+            reference = f" (ref. {cell(row.reference)})" if isinstance(row.reference, str) and row.reference else ""
+            lines.append([f"**{label}**{reference}", "", "", "", ""])
+        lines.append([INDENT + cell(row.level), *figures])
+    return lines
+
+
+def _sensitivity(source: Source, primary: pd.DataFrame) -> list[str]:
+    """Where the other plan's models and screening lead elsewhere."""
+    other = multivariable(source.secondary("logistic"))
+    if other.empty:
+        return []
+    alpha = source.study.plan.alpha
+    plan = str(other.iloc[0]["plan"])
+    said = []
+    for name in source.study.models:
+        first, second = (_significant(frame[frame["model"] == name], alpha) for frame in (primary, other))
+        gone = [lower_first(source.label(f)) for f in first if f not in second]
+        come = [lower_first(source.label(f)) for f in second if f not in first]
+        pieces = []
+        if gone:
+            pieces.append(f"{listing(gone)} {'was' if len(gone) == 1 else 'were'} no longer significant")
+        if come:
+            pieces.append(f"{listing(come)} became significant")
+        outcome = lower_first(_model_label(source, name))
+        said.append(
+            f"for {outcome}, {' and '.join(pieces)}" if pieces else f"for {outcome}, the same factors were significant"
+        )
+    differ = disagreements(source)
+    screened = (
+        f" In screening the plans disagreed on {counted(len(differ), 'comparison')}: {'; '.join(differ)}."
+        if differ
+        else " In screening the two plans agreed on every comparison at this level."
+    )
+    text = f"Under the plan *{plan}* (@tbl-sensitivity), at *P* < {alpha:g}: {'; '.join(said)}.{screened}"
+    return ["## Sensitivity analysis", text]
+
+
+def _significant(rows: pd.DataFrame, alpha: float) -> list[str]:
+    ok = rows[rows["status"] == "ok"]
+    column = "lr_p" if "lr_p" in ok and ok["lr_p"].notna().any() else "p_value"
+    smallest = ok.groupby("factor", sort=False)[column].min()
+    return [str(factor) for factor, p in smallest.items() if p < alpha]
+
+
+def first_result(source: Source) -> str:
+    """The main model in one sentence for the abstract."""
+    rows = multivariable(source.primary("logistic"))
+    for name in source.study.models:
+        good = rows[(rows["model"] == name) & (rows["status"] == "ok")] if len(rows) else rows
+        if len(good):
+            level = confidence(source.study.plan.confidence)
+            said = [
+                f"{_contrast(source, row)} (OR {decimal(row.odds_ratio, 3)}, {level} CI "
+                f"{interval(row.conf_low, row.conf_high, 3)})"
+                for row in good.itertuples()
+            ]
+            outcome = lower_first(_model_label(source, name))
+            if len(said) > MANY:
+                names = [lower_first(source.label(f)) for f in _significant(good, source.study.plan.alpha)]
+                return f"In multivariable analysis, {outcome} was related to {listing(names)}." if names else ""
+            return f"In multivariable analysis, {outcome} was related to {listing(said)}."
+    return ""

@@ -1,0 +1,76 @@
+"""From results and texts to the parts of a manuscript. Nothing is computed, nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from burnout.config import Instrument, Study
+from burnout.manuscript import association, before_after, front, methods, qualitative, supplement, survey
+from burnout.manuscript.material import Composed, Results, Source, Texts, Values
+from burnout.manuscript.pipe import paragraphs
+from burnout.render.escape import escape
+
+
+def compose(study: Study, instruments: Mapping[str, Instrument], results: Results, texts: Texts) -> Composed:
+    """Compose a manuscript.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    instruments : mapping of str to Instrument
+        Instruments by name.
+    results : Results
+        Every result table and figure.
+    texts : Texts
+        The authors' texts.
+
+    Returns
+    -------
+    Composed
+        Parts, front matter, values and what needs a look.
+    """
+    source = Source(study, instruments, results, texts, Values())
+    parts = {
+        "notice": front.notice(source),
+        "introduction": paragraphs(texts.introduction, escape(study.manuscript.objective)),
+        "methods": methods.methods(source),
+        "participants": survey.participants(source),
+        "prevalence": survey.prevalence(source),
+        "screening": survey.screening(source),
+        "models": association.models(source),
+        "ranking": survey.ranking(source),
+        "before-after": before_after.before_after(source),
+        "interviews": qualitative.interviews(source),
+        "discussion": texts.discussion,
+        "limitations": front.limitations(source),
+        "declarations": front.declarations(source),
+        "supplement": supplement.supplement(source),
+    }
+    matter = front.front_matter(source)
+    used = "\n".join(parts.values())
+    figures = [name for name in results.figures if f"figures/{name})" in used]
+    return Composed(
+        parts={name: text if text.strip() else "\n" for name, text in parts.items()},
+        front=matter,
+        values=source.values.nested(),
+        flat=dict(source.values.found),
+        figures=figures,
+        notices=_notices(source),
+    )
+
+
+def _notices(source: Source) -> list[str]:
+    """Rows with a status other than ok, and small models: what a person should look at."""
+    said = []
+    for name in ("screening", "logistic", "paired", "paired_rates", "ranking", "reliability"):
+        table = source.results.table(name)
+        if "status" in table and "note" in table:
+            odd = table[table["status"].ne("ok")]
+            for note, rows in odd.groupby("note", sort=False):
+                said.append(f"{name}: {note}" + (f" ({len(rows)} rows)" if len(rows) > 1 else ""))
+    fit = source.results.table("fit")
+    if "events_per_parameter" in fit:
+        for row in fit[fit["events_per_parameter"] < 10].itertuples():
+            said.append(f"fit: {row.model} ({row.plan}) has {row.events_per_parameter:.1f} events for each parameter")
+    return said

@@ -1,0 +1,109 @@
+"""How numbers are printed. The only place where a number becomes text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from numbers import Real
+
+MISSING = "–"
+
+
+def known(value: object) -> bool:
+    """Whether a number is there (not missing, not infinite)."""
+    return isinstance(value, Real) and math.isfinite(value)
+
+
+def count(value: float) -> str:
+    """A whole number."""
+    return f"{int(value):d}" if known(value) else MISSING
+
+
+def decimal(value: float, digits: int = 2) -> str:
+    """A number with fixed decimals; a minus sign, not a hyphen; no negative zero."""
+    if not known(value):
+        return MISSING
+    text = f"{value:.{digits}f}"
+    if float(text) == 0:
+        text = text.removeprefix("-")
+    return text.replace("-", "−")
+
+
+def percent(value: float) -> str:
+    """A percentage (0 to 100) with its sign."""
+    return f"{decimal(value, 2)}%" if known(value) else MISSING
+
+
+def share(part: float, whole: float) -> str:
+    """Count and percentage as tables show them: ``132 (54.10)``."""
+    if not known(part) or not known(whole) or whole == 0:
+        return MISSING
+    return f"{count(part)} ({decimal(100 * part / whole, 2)})"
+
+
+def p_value(value: float) -> str:
+    """A P value as a table cell: three decimals, ``<0.001`` below, ``>0.999`` above."""
+    if not known(value):
+        return MISSING
+    if value < 0.001:
+        return "<0.001"
+    return ">0.999" if value > 0.9995 else f"{value:.3f}"
+
+
+def p_phrase(value: float) -> str:
+    """A P value in running text: ``P = 0.047`` or ``P < 0.001``."""
+    text = p_value(value)
+    return f"*P* {text[0]} {text[1:]}" if text[0] in "<>" else f"*P* = {text}"
+
+
+def interval(low: float, high: float, digits: int = 2) -> str:
+    """An interval in words: ``0.27 to 0.85``; an unreachable upper end is said to be so."""
+    upper = "∞" if isinstance(high, float) and math.isinf(high) else decimal(high, digits)
+    return f"{decimal(low, digits)} to {upper}" if known(low) else MISSING
+
+
+def estimate(value: float, low: float, high: float, digits: int = 2) -> str:
+    """An estimate with its interval: ``0.48 (0.27 to 0.85)``."""
+    return f"{decimal(value, digits)} ({interval(low, high, digits)})" if known(value) else MISSING
+
+
+def mean_sd(mean: float, sd: float, digits: int = 2) -> str:
+    """Mean and standard deviation: ``26.33 ± 4.51``."""
+    return f"{decimal(mean, digits)} ± {decimal(sd, digits)}" if known(mean) else MISSING
+
+
+def confidence(level: float) -> str:
+    """Confidence level of an interval: ``95%``."""
+    return f"{100 * level:g}%"
+
+
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def counted(number: int, singular: str, plural: str | None = None) -> str:
+    """A count with its noun: ``no factors``, ``one factor``, ``12 factors``."""
+    noun = singular if number == 1 else (plural or f"{singular}s")
+    return f"{WORDS[number] if number < len(WORDS) else number} {noun}"
+
+
+def listing(items: Sequence[str], last: str = "and") -> str:
+    """Things in a row: ``a``, ``a and b``, ``a, b and c``."""
+    items = list(items)
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def sentence(text: str) -> str:
+    """Text with a capital first letter and one full stop at its end."""
+    text = text.strip()
+    if not text:
+        return ""
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
+
+
+def lower_first(text: str) -> str:
+    """A label inside a sentence: first letter small, unless a later capital marks a name or an abbreviation."""
+    if any(letter.isupper() for letter in text[1:]):
+        return text
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,69 @@
+"""Markdown tables that Quarto and pandoc read alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from burnout.render.escape import escape
+
+INDENT = "\u2003"
+"""An em space: the indent of a level under its factor, in every format."""
+
+
+def cell(text: object) -> str:
+    """A text from data or configuration as a literal table cell."""
+    return escape(str(text)) if text is not None and text == text else ""
+
+
+def pipe_table(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    caption: str,
+    label: str,
+    widths: Sequence[int] | None = None,
+    align: str | None = None,
+    note: str = "",
+) -> str:
+    """A pipe table with caption, cross-reference label and an optional note under it.
+
+    Parameters
+    ----------
+    header : sequence of str
+        Column heads (markdown).
+    rows : sequence of sequence of str
+        Cells (markdown; texts from data go through `cell`).
+    caption : str
+        Caption (markdown).
+    label : str
+        Label without ``tbl-``: letters, digits, hyphen.
+    widths : sequence of int, optional
+        Relative widths of the columns.
+    align : str, optional
+        One of l, c, r for each column; the first left and the others centred when not given.
+    note : str
+        Note under the table (markdown).
+    """
+    align = align or "l" + "c" * (len(header) - 1)
+    widths = widths or [3] + [2] * (len(header) - 1)
+    marks = {"l": (":", "-"), "c": (":", ":"), "r": ("-", ":")}
+    rule = [marks[a][0] + "-" * max(3, 6 * w) + marks[a][1] for a, w in zip(align, widths, strict=True)]
+    lines = ["| " + " | ".join(header) + " |", "|" + "|".join(rule) + "|"]
+    lines += ["| " + " | ".join(_one_line(c) for c in row) + " |" for row in rows]
+    text = "\n".join(lines) + f"\n\n: {caption} {{#tbl-{label}}}\n"
+    return text + (f"\n::: {{.table-note}}\n{note}\n:::\n" if note else "")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(str(text).split("\n")).strip(" ")
+
+
+def figure(name: str, label: str, caption: str, alt: str) -> str:
+    """A figure with caption, label and alternative text. The format chooses PNG or SVG."""
+    safe = alt.replace("\\", " ").replace('"', "'").replace("{", "(").replace("}", ")").replace("<", "less than ")
+    return f'![{caption}](figures/{name}){{#fig-{label} fig-alt="{safe}"}}\n'
+
+
+def paragraphs(*texts: str) -> str:
+    """Texts as paragraphs; empty ones fall away."""
+    return "\n\n".join(text.strip("\n") for text in texts if text and text.strip()) + "\n"

@@ -1,0 +1,336 @@
+"""The supplement: coding, fit, other outcomes, the other plan, reliability, provenance."""
+
+from __future__ import annotations
+
+from burnout.manuscript.association import model_table, multivariable
+from burnout.manuscript.before_after import EFFECTS
+from burnout.manuscript.material import Source
+from burnout.manuscript.methods import TEST_NAMES
+from burnout.manuscript.numbers import (
+    count,
+    decimal,
+    estimate,
+    mean_sd,
+    p_value,
+)
+from burnout.manuscript.pipe import INDENT, cell, paragraphs, pipe_table
+from burnout.provenance import versions
+
+
+def supplement(source: Source) -> str:
+    """All supplementary tables that this study has."""
+    return paragraphs(
+        _sessions(source),
+        _instruments(source),
+        _reliability(source),
+        _scores(source),
+        _assignment(source),
+        _screening(source),
+        _selection(source),
+        _fit(source),
+        _sensitivity(source),
+        _sensitivity_paired(source),
+        _attrition(source),
+        _quotations(source),
+        _findings(source),
+        _provenance(source),
+    )
+
+
+def _sessions(source: Source) -> str:
+    sessions = source.texts.sessions
+    if sessions is None or sessions.empty:
+        return ""
+    wanted = [c for c in ("session", "date", "topic", "content", "present", "minutes") if c in sessions]
+    widths = {"topic": 4, "content": 6, "date": 3}
+    return pipe_table(
+        [c.capitalize() for c in wanted],
+        [[cell(row[c]) for c in wanted] for _, row in sessions.iterrows()],
+        caption=f"Log of the sessions.{source.synthetic_note()}",
+        label="sessions",
+        widths=[widths.get(c, 2) for c in wanted],
+        align="".join("l" if c in ("topic", "content") else "c" for c in wanted),
+    )
+
+
+def _instruments(source: Source) -> str:
+    sheet = source.results.table("instruments")
+    if sheet.empty:
+        return ""
+    lines = [
+        [cell(r.instrument), cell(r.scale), cell(r.items), cell(r.reversed), cell(r.score), cell(r.certainty)]
+        for r in sheet.itertuples()
+    ]
+    return pipe_table(
+        ["Instrument", "Scale", "Items", "Reversed", "Score", "Certainty"],
+        lines,
+        caption="Scoring keys in use.",
+        label="keys",
+        widths=[2, 4, 5, 4, 2, 3],
+        align="lllllc",
+        note=(
+            "Certainty tells how sure the source of the key is. Item "
+            "numbers only; the wording of items is not reproduced."
+        ),
+    )
+
+
+def _reliability(source: Source) -> str:
+    table = source.results.table("reliability")
+    if table.empty:
+        return ""
+    several = table["occasion"].nunique() > 1
+    lines = [
+        [
+            source.label(f"{row.instrument}_{row.scale}"),
+            *([cell(source.study.occasions[str(row.occasion)].label)] if several else []),
+            count(row.items),
+            count(row.n),
+            estimate(row.alpha, row.conf_low, row.conf_high),
+            decimal(row.omega),
+        ]
+        for row in table.itertuples()
+    ]
+    return pipe_table(
+        ["Scale", *(["Occasion"] if several else []), "Items", "n", "Cronbach's α (CI)", "McDonald's ω"],
+        lines,
+        caption=f"Internal consistency.{source.synthetic_note()}",
+        label="reliability",
+        widths=[5, *([3] if several else []), 1, 1, 4, 2],
+        note="CI, confidence interval.",
+    )
+
+
+def _scores(source: Source) -> str:
+    table = source.results.table("scores")
+    if table.empty:
+        return ""
+    several = table["occasion"].nunique() > 1
+    lines = [
+        [
+            source.label(row.measure),
+            *([cell(source.study.occasions[str(row.occasion)].label)] if several else []),
+            count(row.n),
+            mean_sd(row.mean, row.sd),
+            f"{decimal(row.median, 1)} ({decimal(row.p25, 1)}, {decimal(row.p75, 1)})",
+            f"{decimal(row.min, 1)} to {decimal(row.max, 1)}",
+        ]
+        for row in table.itertuples()
+    ]
+    return pipe_table(
+        ["Scale", *(["Occasion"] if several else []), "n", "Mean ± SD", "Median (P25, P75)", "Range"],
+        lines,
+        caption=f"Scores.{source.synthetic_note()}",
+        label="scores",
+        widths=[5, *([3] if several else []), 1, 3, 4, 3],
+        note="SD, standard deviation; P25 and P75, quartiles (type 6, as in SPSS).",
+    )
+
+
+def _assignment(source: Source) -> str:
+    table = source.results.table("assignment")
+    if table.empty:
+        return ""
+    rows = table.drop_duplicates(["name", "variable", "coding"])
+    return pipe_table(
+        ["Name", "Variable", "Coding"],
+        [
+            [cell(r.name_), cell(r.variable), cell(r.coding)]
+            for r in rows.rename(columns={"name": "name_"}).itertuples()
+        ],
+        caption="Assignment of variables in the logistic regressions.",
+        label="assignment",
+        widths=[1, 4, 8],
+        align="lll",
+    )
+
+
+def _screening(source: Source) -> str:
+    table = source.primary("screening")
+    outcomes = source.study.screened_outcomes()
+    if table.empty or len(outcomes) < 2:
+        return ""
+    found = table.set_index(["factor", "outcome"])["p_value"]
+    lines = [
+        [source.label(f), *[p_value(found.get((f, o), float("nan"))) for o in outcomes]]
+        for f in source.study.screened_factors()
+    ]
+    return pipe_table(
+        ["Factor", *[source.label(o) for o in outcomes]],
+        lines,
+        caption=f"Univariate *P* values of every factor and outcome.{source.synthetic_note()}",
+        label="screening",
+        widths=[4] + [2] * len(outcomes),
+        note="Tests, statistics and degrees of freedom are in the file screening.csv.",
+    )
+
+
+def _selection(source: Source) -> str:
+    table = source.primary("selection")
+    if table.empty:
+        return ""
+    lines = [
+        [
+            cell(source.study.models[r.model].label or "") or source.label(r.outcome),
+            count(r.step),
+            cell(r.action),
+            source.label(r.factor) if isinstance(r.factor, str) and r.factor else "",
+            decimal(r.statistic),
+            count(r.df),
+            p_value(r.p_value),
+        ]
+        for r in table[table["action"].isin(["enter", "remove"])].itertuples()
+    ]
+    if not lines:
+        return ""
+    return pipe_table(
+        ["Model", "Step", "Action", "Factor", "χ²", "df", "*P*"],
+        lines,
+        caption=f"How factors were selected.{source.synthetic_note()}",
+        label="selection",
+        widths=[4, 1, 2, 4, 2, 1, 2],
+        align="lcclccc",
+        note="χ² of the score test for entry and of the likelihood ratio for removal.",
+    )
+
+
+def _fit(source: Source) -> str:
+    table = source.results.table("fit")
+    if table.empty:
+        return ""
+    lines = [
+        [
+            cell(source.study.models[r.model].label or "") or source.label(r.outcome),
+            cell(r.plan),
+            f"{count(r.events)}/{count(r.n)}",
+            f"{decimal(r.lr_statistic)} ({count(r.df)})",
+            p_value(r.p_value),
+            decimal(r.nagelkerke_r2, 3),
+            p_value(r.hosmer_lemeshow_p),
+            estimate(r.auc, r.auc_low, r.auc_high),
+        ]
+        for r in table.itertuples()
+    ]
+    return pipe_table(
+        ["Model", "Plan", "Events/n", "LR χ² (df)", "*P*", "R²", "HL *P*", "AUC (CI)"],
+        lines,
+        caption=f"Fit of the logistic regressions.{source.synthetic_note()}",
+        label="fit",
+        widths=[4, 3, 2, 3, 2, 2, 2, 4],
+        note=(
+            "LR, likelihood ratio against the empty model; R², Nagelkerke; HL, "
+            "Hosmer-Lemeshow; AUC, area under the receiver operating curve (DeLong interval)."
+        ),
+    )
+
+
+def _sensitivity(source: Source) -> str:
+    other = multivariable(source.secondary("logistic"))
+    if other.empty:
+        return ""
+    plan = cell(other.iloc[0]["plan"])
+    caption = f"Logistic regressions under the plan {plan}.{source.synthetic_note()}"
+    return model_table(source, other, "sensitivity", caption)
+
+
+def _sensitivity_paired(source: Source) -> str:
+    other = source.secondary("paired")
+    if other.empty:
+        return ""
+    lines = [
+        [
+            source.label(r.measure),
+            cell(TEST_NAMES.get(r.test, str(r.test)).replace("*", "").removeprefix("the ")),
+            count(r.n),
+            estimate(r.mean_difference, r.conf_low, r.conf_high),
+            p_value(r.p_value),
+            p_value(r.p_adjusted) if hasattr(r, "p_adjusted") else "",
+            decimal(r.effect_size),
+        ]
+        for r in other.itertuples()
+    ]
+    effects = [EFFECTS.get(e, cell(e)) for e in dict.fromkeys(other["effect_size_name"].dropna()) if e]
+    return pipe_table(
+        ["Measure", "Test", "n", "Difference (CI)", "*P*", "*P* (Holm)", "Effect"],
+        lines,
+        caption=f"Before and after under the plan {cell(other.iloc[0]['plan'])}.{source.synthetic_note()}",
+        label="sensitivity-paired",
+        widths=[4, 4, 1, 4, 2, 2, 2],
+        align="llccccc",
+        note=f"CI, confidence interval of the mean difference. Effect: {', '.join(effects)}.",
+    )
+
+
+def _attrition(source: Source) -> str:
+    table = source.results.table("attrition")
+    if table.empty or not (table["n_lost"] > 0).any():
+        return ""
+    lines = [
+        [
+            source.label(r.measure),
+            f"{mean_sd(r.mean_completed, r.sd_completed)} ({count(r.n_completed)})",
+            f"{mean_sd(r.mean_lost, r.sd_lost)} ({count(r.n_lost)})",
+            p_value(r.p_value),
+        ]
+        for r in table.itertuples()
+    ]
+    return pipe_table(
+        ["Measure at baseline", "Completed, mean ± SD (n)", "Lost, mean ± SD (n)", "*P*"],
+        lines,
+        caption=f"Completers and those lost.{source.synthetic_note()}",
+        label="attrition",
+        widths=[4, 3, 3, 1],
+        note="SD, standard deviation. With few losses the comparison says little.",
+    )
+
+
+def _quotations(source: Source) -> str:
+    table = source.results.table("quotations")
+    if table.empty:
+        return ""
+    lines = []
+    for theme, part in table.groupby("theme", sort=False):
+        lines.append([f"**{cell(theme)}**", "", ""])
+        lines += [[INDENT + cell(r.cluster), f"“{cell(r.quote)}”", cell(r.participant)] for r in part.itertuples()]
+    return pipe_table(
+        ["Theme and cluster", "Statement", "Participant"],
+        lines,
+        caption=f"Significant statements behind the themes.{source.synthetic_note()}",
+        label="quotations",
+        widths=[4, 8, 2],
+        align="llc",
+    )
+
+
+def _findings(source: Source) -> str:
+    table = source.results.table("findings")
+    if table.empty:
+        return ""
+    counted = table.groupby(["action", "rule"], sort=True, observed=True).size()
+    lines = [[cell(rule), cell(action), count(n)] for (action, rule), n in counted.items()]
+    return pipe_table(
+        ["What was found", "What was done", "Times"],
+        lines,
+        caption=f"What cleaning found and did.{source.synthetic_note()}",
+        label="findings",
+        widths=[6, 3, 1],
+        align="llc",
+    )
+
+
+def _provenance(source: Source) -> str:
+    used = ", ".join(f"{name} {version}" for name, version in versions().items())
+    sums = [[cell(path), f"`{digest[:16]}…`"] for path, digest in source.results.checksums.items()]
+    table = (
+        pipe_table(
+            ["Raw file", "SHA-256 (first 16 digits)"],
+            sums,
+            caption="Raw files behind the results.",
+            label="raw-files",
+            widths=[3, 3],
+            align="ll",
+        )
+        if sums
+        else ""
+    )
+    return paragraphs(f"Software: {cell(used)}.", table)

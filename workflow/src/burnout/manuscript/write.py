@@ -1,0 +1,71 @@
+"""Filling the folder from which a manuscript is rendered."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import yaml
+
+from burnout.config import Study
+from burnout.errors import RenderError
+from burnout.manuscript.material import Composed
+
+
+def write_build(manuscript: Composed, study: Study, root: Path, folder: Path) -> None:
+    """Write index.qmd, its parts, values, figures, references and styles into ``<folder>/manuscript/build``.
+
+    Parameters
+    ----------
+    manuscript : Composed
+        The composed manuscript.
+    study : Study
+        The study; its design decides the Quarto source.
+    root : Path
+        The project's folder.
+    folder : Path
+        The study's results folder.
+    """
+    build = folder / "manuscript" / "build"
+    if build.exists():
+        shutil.rmtree(build)
+    build.mkdir(parents=True)
+    home = root / "manuscript"
+    _write(build / "index.qmd", _with_front(home / study.design / "index.qmd", manuscript))
+    for name, text in manuscript.parts.items():
+        _write(build / f"_{name}.md", text)
+    _write(build / "_variables.yml", _yaml(manuscript.values))
+    shutil.copyfile(home / "_quarto.yml", build / "_quarto.yml")
+    shutil.copytree(home / "styles", build / "styles")
+    _write(build / "references.bib", _references(home, root, study))
+    for name in manuscript.figures:
+        for kind in ("png", "svg"):
+            source, target = folder / "figures" / f"{name}.{kind}", build / "figures" / f"{name}.{kind}"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+    listed = "".join(f"- {notice}\n" for notice in manuscript.notices)
+    _write(folder / "manuscript" / "notices.md", listed or "Nothing needs a look.\n")
+
+
+def _with_front(source: Path, manuscript: Composed) -> str:
+    text = source.read_text(encoding="utf-8")
+    if not text.startswith("---\n") or "\n---\n" not in text[4:]:
+        raise RenderError(f"{source} does not begin with front matter between lines of ---")
+    own, body = text[4:].split("\n---\n", 1)
+    front = {**(yaml.safe_load(own) or {}), **manuscript.front}
+    return f"---\n{_yaml(front)}---\n{body}"
+
+
+def _references(home: Path, root: Path, study: Study) -> str:
+    texts = [(home / "references.bib").read_text(encoding="utf-8")]
+    if study.manuscript.bibliography:
+        texts.append((root / study.manuscript.bibliography).read_text(encoding="utf-8-sig"))
+    return "\n".join(texts)
+
+
+def _yaml(content: object) -> str:
+    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=1000)
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n")

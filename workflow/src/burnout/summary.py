@@ -1,0 +1,75 @@
+"""What a run made, where it lies, what needs a look: a few lines at its end."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+from burnout.errors import STOPPED
+
+FORMATS = {"html": "web page", "docx": "Word", "pdf": "PDF", "xml": "JATS"}
+
+
+def summary(results: Path, studies: Sequence[str]) -> str:
+    """Text for the end of a run that went through.
+
+    Parameters
+    ----------
+    results : Path
+        Folder with the results of all studies.
+    studies : sequence of str
+        Studies of the run.
+    """
+    lines = ["", "Manuscripts"]
+    looks: list[str] = []
+    for study in studies:
+        folder = results / study / "manuscript"
+        made = [words for kind, words in FORMATS.items() if (folder / f"manuscript.{kind}").is_file()]
+        lines.append(f"  {study:<16} {_analysed(results / study)}{folder}/manuscript.* ({', '.join(made)})")
+        looks += [f"  {study:<16} {notice}" for notice in _notices(folder / "notices.md")]
+    lines.append(f"Tables and figures lie beside them, in {results}/<study>/tables and figures.")
+    if looks:
+        lines += ["Needs a look", *looks]
+    return "\n".join(lines)
+
+
+def _analysed(folder: Path) -> str:
+    path = folder / "tables" / "flow.csv"
+    if not path.is_file():
+        return ""
+    with path.open(encoding="utf-8", newline="") as file:
+        counts = [row["n"] for row in csv.DictReader(file) if row["stage"] == "analysed"]
+    return f"{' + '.join(counts)} analysed; " if counts else ""
+
+
+def _notices(path: Path) -> list[str]:
+    if not path.is_file():
+        return []
+    listed = [line[2:] for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("- ")]
+    rest = len(listed) - 3
+    return listed[:3] + ([f"and {rest} more, in {path}"] if rest > 0 else [])
+
+
+def stopped(results: Path, studies: Sequence[str], since: float) -> str:
+    """Text for the end of a run that stopped: why, and what to do.
+
+    Parameters
+    ----------
+    results : Path
+        Folder with the results of all studies.
+    studies : sequence of str
+        Studies of the run.
+    since : float
+        Start of the run, in seconds since the epoch; older messages are not shown.
+    """
+    messages = []
+    for study in studies:
+        for path in sorted((results / study / "logs").glob("*.log")):
+            text = path.read_text(encoding="utf-8", errors="replace")
+            if path.stat().st_mtime >= since and STOPPED in text:
+                messages.append(text[text.index(STOPPED) :].strip())
+    lines = ["", "=" * 79, *(f"{message}\n" for message in messages)]
+    lines.append("Earlier results are untouched. Correct what is named here and run `snakemake` again;")
+    lines += ["it goes on where it stopped.", "=" * 79]
+    return "\n".join(lines)
