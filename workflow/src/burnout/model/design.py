@@ -1,0 +1,267 @@
+"""Design matrices from typed variables: no formulas, nothing dropped without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from burnout.config.study import Study
+from burnout.errors import ConfigError, Problem
+
+INTERCEPT = "(intercept)"
+SQUARED = "squared"
+PER_LEVEL = "per level"
+
+FORMS = {"nominal": ("levels",), "ordinal": ("levels", "scores"), "number": ("linear", "quadratic")}
+"""How a factor of each kind may enter; the first is the usual way."""
+
+
+class Column(NamedTuple):
+    """A column of a design matrix: its factor, its level, and the level it is compared with."""
+
+    factor: str
+    level: str
+    reference: str
+
+
+class Dropped(NamedTuple):
+    """Something that cannot be estimated, and why."""
+
+    factor: str
+    level: str
+    reference: str
+    status: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Design:
+    """A design matrix and what is known about it.
+
+    Parameters
+    ----------
+    matrix : ndarray, shape (n, k)
+        One row per participant with complete data; the first column is the intercept.
+    columns : list of Column
+        What each column of the matrix means.
+    complete : ndarray of bool, shape (rows of the data,)
+        Which rows of the data are in the matrix.
+    dropped : list of Dropped
+        Factors and levels that are not in the matrix, each with the reason.
+    notes : dict of str to str
+        Remarks on factors that are in the matrix.
+    """
+
+    matrix: np.ndarray
+    columns: list[Column]
+    complete: np.ndarray
+    dropped: list[Dropped]
+    notes: dict[str, str]
+
+    @property
+    def factors(self) -> list[str]:
+        """Factors that have at least one column, as entered."""
+        return list(dict.fromkeys(c.factor for c in self.columns if c.factor != INTERCEPT))
+
+    def at(self, factors: Iterable[str]) -> list[int]:
+        """Positions of the columns of some factors."""
+        wanted = set(factors)
+        return [i for i, column in enumerate(self.columns) if column.factor in wanted]
+
+    def take(self, factors: Sequence[str]) -> Design:
+        """The same participants with the intercept and these factors only."""
+        keep = [0, *self.at(factors)]
+        return replace(
+            self,
+            matrix=self.matrix[:, keep],
+            columns=[self.columns[i] for i in keep],
+            dropped=[d for d in self.dropped if d.factor in factors],
+            notes={f: note for f, note in self.notes.items() if f in factors},
+        )
+
+
+def kind_of(study: Study, data: pd.DataFrame, factor: str) -> str:
+    """Kind of a factor: nominal, ordinal, number or text."""
+    if factor in study.variables:
+        return study.variables[factor].type
+    values = data[factor]
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return "ordinal" if values.dtype.ordered else "nominal"
+    return "number" if pd.api.types.is_numeric_dtype(values.dtype) else "text"
+
+
+def levels_of(study: Study, data: pd.DataFrame, factor: str) -> list[str]:
+    """Levels of a factor in their order; empty for a number."""
+    if factor in study.variables:
+        return study.variables[factor].level_labels
+    if factor in data and isinstance(data[factor].dtype, pd.CategoricalDtype):
+        return [str(level) for level in data[factor].cat.categories]
+    return []
+
+
+def form_of(study: Study, data: pd.DataFrame, factor: str, forms: Mapping[str, str]) -> str:
+    """How a factor enters a model.
+
+    Raises
+    ------
+    ConfigError
+        The form named in the study file does not fit the kind of the factor.
+    """
+    kind = kind_of(study, data, factor)
+    allowed = FORMS.get(kind, ("levels",))
+    form = forms.get(factor, allowed[0])
+    if form in allowed:
+        return form
+    remedies = {
+        "number": "To compare groups of a number, derive a grouped variable (derive: source, cuts).",
+        "nominal": "Numbers 1, 2, 3 need levels in order: declare the variable as ordinal if they have one.",
+        "ordinal": "Use scores for one odds ratio per level, or levels to compare each level with the reference.",
+    }
+    place = f"models.*.forms.{factor}"
+    found = f"{form!r} for a {kind} variable"
+    file = f"config/studies/{study.study}.yaml"
+    raise ConfigError(Problem(file, place, found, ", ".join(allowed), remedies.get(kind, "")))
+
+
+def design(data: pd.DataFrame, factors: Sequence[str], forms: Mapping[str, str], study: Study) -> Design:
+    """Design matrix of some factors, over the participants who have all of them.
+
+    Parameters
+    ----------
+    data : DataFrame
+        One row per participant, outcome known.
+    factors : sequence of str
+        Factors in the order in which they enter.
+    forms : mapping of str to str
+        How a factor enters, where not as usual: linear, quadratic, levels, scores.
+    study : Study
+        Tells the type of each variable, its levels in order, and its reference level.
+
+    Returns
+    -------
+    Design
+        Factors without any answer, texts, and factors that are the same for everybody are left out before the
+        complete cases are taken; levels that nobody has are left out after. Each stands in ``dropped``.
+        Columns that others determine stay in: see `drop_collinear`.
+    """
+    dropped = [d for f in factors if (d := _unusable(study, data, f)) is not None]
+    usable = [f for f in dict.fromkeys(factors) if f not in {d.factor for d in dropped}]
+    complete = data[usable].notna().all(axis=1).to_numpy() if usable else np.ones(len(data), dtype=bool)
+    cases = data.loc[complete]
+    blocks: list[np.ndarray] = [np.ones(len(cases))]
+    columns = [Column(INTERCEPT, "", "")]
+    notes: dict[str, str] = {}
+    for factor in usable:
+        form = form_of(study, data, factor, forms)
+        if form == "levels":
+            made, lost, note = _dummies(study, cases, factor)
+        else:
+            made, lost, note = _numeric(study, cases, factor, form)
+        columns += [column for column, _ in made]
+        blocks += [values for _, values in made]
+        dropped += lost
+        if note:
+            notes[factor] = note
+    return Design(np.column_stack(blocks).astype(float), columns, complete, dropped, notes)
+
+
+def _unusable(study: Study, data: pd.DataFrame, factor: str) -> Dropped | None:
+    if factor not in data:
+        return Dropped(factor, "", "", "no-data", "The data have no such column.")
+    known = data[factor].dropna()
+    if len(known) == 0:
+        return Dropped(factor, "", "", "no-data", "Nobody answered this.")
+    if kind_of(study, data, factor) == "text":
+        note = "This is free text. Declare it as nominal, ordinal or number to analyse it."
+        return Dropped(factor, "", "", "not-usable", note)
+    return _constant(factor, known)
+
+
+def _constant(factor: str, values: pd.Series) -> Dropped | None:
+    distinct = values.unique()
+    if len(distinct) > 1:
+        return None
+    if len(distinct) == 0:
+        return Dropped(factor, "", "", "no-data", "Nobody has all factors of the model: nothing can be compared.")
+    note = f"All participants in this analysis have the value {distinct[0]!s}: nothing can be compared."
+    return Dropped(factor, "", "", "constant", note)
+
+
+Made = tuple[list[tuple[Column, np.ndarray]], list[Dropped], str]
+
+
+def _dummies(study: Study, cases: pd.DataFrame, factor: str) -> Made:
+    """One column per level other than the reference."""
+    if (constant := _constant(factor, cases[factor])) is not None:
+        return [], [constant], ""
+    levels = levels_of(study, cases, factor)
+    values = cases[factor].astype(object).astype(str).to_numpy()
+    present = [level for level in levels if (values == level).any()]
+    declared = study.variables[factor].reference if factor in study.variables else None
+    wanted = declared or levels[0]
+    reference = wanted if wanted in present else present[0]
+    note = "" if reference == wanted else f"Nobody has the reference level {wanted!r}; {reference!r} takes its place."
+    made = [(Column(factor, level, reference), values == level) for level in present if level != reference]
+    empty = "Nobody in this analysis has this level."
+    lost = [Dropped(factor, level, reference, "empty-level", empty) for level in levels if level not in present]
+    return made, lost, note
+
+
+def _numeric(study: Study, cases: pd.DataFrame, factor: str, form: str) -> Made:
+    """A number as it is, with its square, or the rank of an ordered level."""
+    if (constant := _constant(factor, cases[factor])) is not None:
+        return [], [constant], ""
+    if form == "scores":
+        place = {level: i for i, level in enumerate(levels_of(study, cases, factor), start=1)}
+        values = cases[factor].astype(object).astype(str).map(place).to_numpy(dtype=float)
+        return [(Column(factor, PER_LEVEL, ""), values)], [], ""
+    values = cases[factor].to_numpy(dtype=float)
+    made = [(Column(factor, "", ""), values)]
+    if form == "quadratic":
+        made.append((Column(factor, SQUARED, ""), values**2))
+    return made, [], ""
+
+
+def drop_collinear(made: Design, tolerance: float = 1e-8) -> Design:
+    """Design without columns that earlier columns determine, each reported with the factors that determine it.
+
+    The rank comes from a QR decomposition built column by column (Gram-Schmidt, done twice for accuracy), so that of
+    two columns that say the same the first one entered stays.
+    """
+    scaled = standardised(made.matrix)
+    keep: list[int] = []
+    basis = np.empty((scaled.shape[0], 0))
+    lost: list[Dropped] = []
+    for i, column in enumerate(made.columns):
+        rest = scaled[:, i]
+        for _ in range(2):
+            rest = rest - basis @ (basis.T @ rest)
+        size = np.linalg.norm(rest)
+        if size > tolerance * max(np.linalg.norm(scaled[:, i]), 1e-300):
+            keep.append(i)
+            basis = np.column_stack([basis, rest / size])
+            continue
+        others = _determined_by(scaled, made.columns, keep, i)
+        note = f"Fully determined by {', '.join(others)}: its own effect cannot be told apart."
+        lost.append(Dropped(*column, "collinear", note))
+    columns = [made.columns[i] for i in keep]
+    return replace(made, matrix=made.matrix[:, keep], columns=columns, dropped=[*made.dropped, *lost])
+
+
+def _determined_by(scaled: np.ndarray, columns: Sequence[Column], keep: list[int], i: int) -> list[str]:
+    weights = np.linalg.lstsq(scaled[:, keep], scaled[:, i], rcond=None)[0]
+    found = [columns[k].factor for k, weight in zip(keep, weights, strict=True) if abs(weight) > 1e-6]
+    named = [f for f in dict.fromkeys(found) if f not in (INTERCEPT, columns[i].factor)]
+    return named or ["the other columns of the same factor"]
+
+
+def standardised(matrix: np.ndarray) -> np.ndarray:
+    """Columns with mean 0 and SD 1; the first one (the intercept) stays as it is."""
+    centred = matrix - np.concatenate([[0.0], matrix[:, 1:].mean(axis=0)])
+    spread = matrix.std(axis=0)
+    spread[spread == 0] = 1.0
+    return centred / spread

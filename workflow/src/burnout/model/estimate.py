@@ -1,0 +1,248 @@
+"""One logistic regression with one method of inference: interval and P always agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtr, stdtrit
+
+from burnout.model.design import INTERCEPT, Design
+from burnout.model.firth import fit_firth, profile_interval
+from burnout.model.logit import Logit, Patterns, cluster_covariance, collapse, fit_logit
+from burnout.model.separation import direction, limit, suspicious
+
+SEPARATION_NOTE = (
+    "Separation: a combination of factors tells the outcome without error, so that this odds ratio has no finite "
+    "estimate. Join levels, leave the factor out, or use the recommended plan (Firth's method)."
+)
+FIRTH_NOTE = "Separation: Firth's penalised likelihood with profile intervals was used."
+SINGLE_CLUSTER_NOTE = (
+    "The level or its reference comes from one cluster only: how much clusters differ cannot be told from chance, so "
+    "no interval is given."
+)
+FEW_CLUSTERS = 40
+
+
+@dataclass(frozen=True)
+class FactorTest:
+    """Tests of a whole factor: likelihood ratio and Wald, NaN where the method of the fit has none."""
+
+    lr: float = np.nan
+    wald: float = np.nan
+    df: int = 0
+    lr_p: float = np.nan
+    wald_p: float = np.nan
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """Estimates of one model.
+
+    Parameters
+    ----------
+    coef, std_error, statistic, p_value, low, high : ndarray, shape (k,)
+        On the log odds scale; limits too.
+    inference : str
+        wald, profile or cluster-robust.
+    statistic_name : str
+        z, t, or LR chi-square.
+    status, note : list of str, length k
+        Of each coefficient.
+    loglik, loglik_null : float
+        Log-likelihoods of the model and of the intercept alone (both penalised for profile).
+    fitted : ndarray, shape (n,)
+        Fitted probability of each participant.
+    factors : dict of str to FactorTest
+        Tests of whole factors.
+    remarks : list of str
+        What a reader of the whole model must know.
+    """
+
+    coef: np.ndarray
+    std_error: np.ndarray
+    statistic: np.ndarray
+    p_value: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    inference: str
+    statistic_name: str
+    status: list[str]
+    note: list[str]
+    loglik: float
+    loglik_null: float
+    fitted: np.ndarray
+    factors: dict[str, FactorTest]
+    remarks: list[str] = field(default_factory=list)
+    separated: bool = False
+
+
+def estimate(
+    made: Design, y: np.ndarray, confidence: float, *, clusters: np.ndarray | None = None, firth: bool = False
+) -> Estimates:
+    """Estimate a model whose design has full rank.
+
+    Parameters
+    ----------
+    made : Design
+        The design.
+    y : ndarray, shape (n,)
+        1 with the event, 0 without; both occur.
+    confidence : float
+        Confidence level.
+    clusters : ndarray, shape (n,), optional
+        Cluster of each participant, for cluster-robust intervals.
+    firth : bool
+        Under separation use Firth's method; otherwise report the separation.
+    """
+    patterns = collapse(made.matrix, y)
+    fit = fit_logit(patterns.matrix, patterns.rate, patterns.trials)
+    away = direction(patterns) if suspicious(fit) else np.zeros(made.matrix.shape[1])
+    if away.any():
+        return (
+            _by_firth(made, patterns, confidence, clusters) if firth else _separated(made, patterns, away, confidence)
+        )
+    if not fit.converged:
+        return _not_converged(made, patterns, fit)
+    if clusters is not None and len(set(clusters.tolist())) > 1:
+        return _robust(made, patterns, fit, y, clusters, confidence)
+    remarks = [] if clusters is None else ["There is one cluster only: intervals do not allow for clusters."]
+    return _wald(made, patterns, fit, confidence, remarks=remarks)
+
+
+def log_likelihood_null(patterns: Patterns) -> float:
+    """Log-likelihood of the model with the intercept alone."""
+    rate = patterns.events.sum() / patterns.trials.sum()
+    parts = [(patterns.events.sum(), rate), (patterns.trials.sum() - patterns.events.sum(), 1 - rate)]
+    return float(sum(count * np.log(share) for count, share in parts if count > 0))
+
+
+def _wald(made: Design, patterns: Patterns, fit: Logit, confidence: float, *, remarks: Sequence[str] = ()) -> Estimates:
+    error = np.sqrt(np.diag(fit.cov))
+    reach = ndtri((1 + confidence) / 2) * error
+    z = fit.coef / error
+    k = len(fit.coef)
+    return Estimates(
+        fit.coef, error, z, 2 * ndtr(-np.abs(z)), fit.coef - reach, fit.coef + reach, "wald", "z",
+        ["ok"] * k, [""] * k, fit.loglik, log_likelihood_null(patterns), fit.fitted[patterns.index],
+        _factor_tests(made, patterns, fit), list(remarks),
+    )  # fmt: skip
+
+
+def _factor_tests(made: Design, patterns: Patterns, fit: Logit) -> dict[str, FactorTest]:
+    tests = {}
+    for factor in made.factors:
+        at = made.at([factor])
+        rest = [i for i in range(len(made.columns)) if i not in at]
+        without = fit_logit(patterns.matrix[:, rest], patterns.rate, patterns.trials)
+        lr = max(0.0, 2 * (fit.loglik - without.loglik))
+        wald = _quadratic(fit.coef[at], fit.cov[np.ix_(at, at)])
+        tests[factor] = FactorTest(lr, wald, len(at), float(chdtrc(len(at), lr)), float(chdtrc(len(at), wald)))
+    return tests
+
+
+def _quadratic(coef: np.ndarray, cov: np.ndarray) -> float:
+    if not (np.all(np.isfinite(coef)) and np.all(np.isfinite(cov))):
+        return float("nan")
+    try:
+        return float(coef @ np.linalg.solve(cov, coef))
+    except np.linalg.LinAlgError:
+        return float("nan")
+
+
+def _separated(made: Design, patterns: Patterns, away: np.ndarray, confidence: float) -> Estimates:
+    """Finite coefficients by maximum likelihood; the others are reported as not estimable."""
+    end = limit(patterns, away)
+    lost = ~np.isfinite(end.fit.coef) | ~np.isfinite(np.diag(end.fit.cov))
+    with np.errstate(invalid="ignore"):
+        base = _wald(made, patterns, end.fit, confidence)
+    coef = np.where(lost, np.nan, base.coef)
+    remark = "Separation: at least one odds ratio has no finite estimate (see the table of the model)."
+    return Estimates(
+        coef, base.std_error, base.statistic, base.p_value, base.low, base.high, "wald", "z",
+        ["separation" if bad else "ok" for bad in lost], [SEPARATION_NOTE if bad else "" for bad in lost],
+        end.fit.loglik, base.loglik_null, base.fitted, base.factors, [remark], separated=True,
+    )  # fmt: skip
+
+
+def _not_converged(made: Design, patterns: Patterns, fit: Logit) -> Estimates:
+    k = len(fit.coef)
+    nan = np.full(k, np.nan)
+    note = "The estimation did not come to an end: there may be too many factors for so few participants."
+    return Estimates(
+        nan, nan, nan, nan, nan, nan, "wald", "z", ["not-converged"] * k, [note] * k,
+        np.nan, log_likelihood_null(patterns), fit.fitted[patterns.index],
+        {f: FactorTest(df=len(made.at([f]))) for f in made.factors}, [note],
+    )  # fmt: skip
+
+
+def _robust(
+    made: Design, patterns: Patterns, fit: Logit, y: np.ndarray, clusters: np.ndarray, confidence: float
+) -> Estimates:
+    """Cluster-robust (CR1) with t on G - 1 degrees of freedom."""
+    residuals = y - fit.fitted[patterns.index]
+    cov = cluster_covariance(made.matrix, residuals, fit.cov, clusters)
+    g = len(set(clusters.tolist()))
+    error = np.sqrt(np.maximum(np.diag(cov), 0.0))
+    single = _single_cluster(made, clusters)
+    error = np.where(single | (error <= 0), np.nan, error)
+    t = fit.coef / error
+    reach = stdtrit(g - 1, (1 + confidence) / 2) * error
+    tests = {}
+    for factor in made.factors:
+        at = made.at([factor])
+        q = len(at)
+        wald = np.nan if single[at].any() or q >= g else _quadratic(fit.coef[at], cov[np.ix_(at, at)])
+        tests[factor] = FactorTest(wald=wald, df=q, wald_p=float(fdtrc(q, g - 1, wald / q)))
+    remarks = [f"Intervals and P allow for {g} clusters (CR1, t with {g - 1} degrees of freedom)."]
+    if g < FEW_CLUSTERS:
+        remarks.append(f"Fewer than about {FEW_CLUSTERS} clusters is few: such intervals tend to be too narrow.")
+    bad = ~np.isfinite(error)
+    return Estimates(
+        fit.coef, error, t, 2 * stdtr(g - 1, -np.abs(t)), fit.coef - reach, fit.coef + reach, "cluster-robust", "t",
+        ["one-cluster" if b else "ok" for b in bad], [SINGLE_CLUSTER_NOTE if b else "" for b in bad],
+        fit.loglik, log_likelihood_null(patterns), fit.fitted[patterns.index], tests, remarks,
+    )  # fmt: skip
+
+
+def _single_cluster(made: Design, clusters: np.ndarray) -> np.ndarray:
+    """Columns of levels that, or whose reference level, all come from one cluster."""
+    found = np.zeros(len(made.columns), dtype=bool)
+    for factor in made.factors:
+        at = made.at([factor])
+        if not made.columns[at[0]].reference:
+            continue
+        rows = made.matrix[:, at].astype(bool)
+        alone = [len(set(clusters[rows[:, i]].tolist())) < 2 for i in range(len(at))]
+        reference_alone = len(set(clusters[~rows.any(axis=1)].tolist())) < 2
+        found[at] = np.array(alone) | reference_alone
+    return found
+
+
+def _by_firth(made: Design, patterns: Patterns, confidence: float, clusters: np.ndarray | None) -> Estimates:
+    """Firth's penalised likelihood: profile intervals and penalised likelihood ratio tests."""
+    data = (patterns.matrix, patterns.rate, patterns.trials)
+    fit = fit_firth(*data)
+    k = len(fit.coef)
+    held = [fit_firth(*data, fixed=[j], start=np.where(np.arange(k) == j, 0.0, fit.coef)) for j in range(k)]
+    lr = np.array([max(0.0, 2 * (fit.loglik - h.loglik)) for h in held])
+    limits = np.array([profile_interval(*data, fit, j, confidence) for j in range(k)])
+    ok = np.isfinite(limits).all(axis=1) & fit.converged
+    lost = "Firth's method found no limit for the interval: the data tell too little about this."
+    tests = {}
+    for factor in made.factors:
+        at = made.at([factor])
+        start = fit.coef.copy()
+        start[at] = 0.0
+        value = max(0.0, 2 * (fit.loglik - fit_firth(*data, fixed=at, start=start).loglik))
+        tests[factor] = FactorTest(lr=value, df=len(at), lr_p=float(chdtrc(len(at), value)))
+    null = fit_firth(*data, fixed=[i for i, c in enumerate(made.columns) if c.factor != INTERCEPT])
+    remarks = [FIRTH_NOTE]
+    if clusters is not None:
+        remarks.append("Firth's method does not allow for clusters: intervals may be too narrow.")
+    return Estimates(
+        fit.coef, np.sqrt(np.diag(fit.cov)), lr, chdtrc(1, lr), limits[:, 0], limits[:, 1], "profile", "LR chi-square",
+        ["ok" if good else "not-converged" for good in ok], [FIRTH_NOTE if good else lost for good in ok],
+        fit.loglik, null.loglik, fit.fitted[patterns.index], tests, remarks, separated=True,
+    )  # fmt: skip
