@@ -111,6 +111,17 @@ def test_interval_and_p_agree_in_every_row() -> None:
     assert set(table.loc[table["plan"] == "as-published", "inference"]) == {"wald"}
 
 
+@pytest.mark.parametrize(("cluster", "test"), [(None, "lr_p"), ("unit", "wald_p")])
+def test_one_p_for_a_whole_factor(cluster: str | None, test: str) -> None:
+    """It is the likelihood ratio's, or under cluster sampling the robust Wald test's: F(1, G-1) is t squared."""
+    study = study_of(["sex", "ward"], sampling={"cluster": cluster} if cluster else {})
+    rows = multivariable(fit_models(study, data_of(study)), "recommended").set_index("factor")
+    assert rows.loc["sex", "factor_p"] == rows.loc["sex", test]
+    assert rows.loc["ward", "factor_p"].nunique() == 1
+    if cluster:
+        assert rows.loc["sex", "factor_p"] == pytest.approx(rows.loc["sex", "p_value"], rel=1e-9)
+
+
 def test_empty_level_is_a_row() -> None:
     study = study_of(["ward"])
     row = multivariable(fit_models(study, data_of(study))).set_index("level").loc["D"]

@@ -198,6 +198,8 @@ def _robust(
     remarks = [f"Intervals and P allow for {g} clusters (CR1, t with {g - 1} degrees of freedom)."]
     if g < FEW_CLUSTERS:
         remarks.append(f"Fewer than about {FEW_CLUSTERS} clusters is few: such intervals tend to be too narrow.")
+    if len(made.columns) >= g:
+        remarks.append("There are as many parameters as clusters: such intervals cannot be relied on.")
     bad = ~np.isfinite(error)
     return Estimates(
         fit.coef, error, t, 2 * stdtr(g - 1, -np.abs(t)), fit.coef - reach, fit.coef + reach, "cluster-robust", "t",

@@ -73,7 +73,7 @@ class _Task:
 
     @property
     def robust(self) -> bool:
-        return self.plan == "recommended" and self.study.sampling.cluster is not None
+        return self.plan == "recommended" and self.study.sampling.cluster in self.cases
 
     def clusters(self, made: Design) -> np.ndarray | None:
         """Cluster of each participant in a design, where the plan allows for clusters."""
@@ -156,7 +156,7 @@ def _task(study: Study, plan: str, name: str, model: Model, first: pd.DataFrame)
     known = first[model.outcome].notna()
     remarks = []
     cluster = study.sampling.cluster
-    if plan == "recommended" and cluster is not None:
+    if plan == "recommended" and cluster in first:
         lost = int((known & first[cluster].isna()).sum())
         if lost:
             remarks.append(f"{lost} participants without a known cluster are left out.")
