@@ -85,7 +85,7 @@ def _number_float(node: Node, counts: dict[str, int], targets: dict[str, Target]
     caption = node["c"][1]
     target = Target(kind, str(counts[kind]), text_of(caption))
     _add(targets, identifier, target)
-    label = words(f"{target.label}.")
+    label = [{"t": "Str", "c": f"{target.label}.".replace(" ", "\u00a0")}]
     if caption[1]:
         caption[1][0]["c"] = [*label, {"t": "Space"}, *caption[1][0]["c"]]
     else:

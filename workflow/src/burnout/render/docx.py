@@ -35,6 +35,8 @@ def finish(content: bytes, front: Front) -> bytes:
         _title_block(body, front)
         for table in body.iter(w("tbl")):
             _table(table)
+        if front.line_numbers:
+            _number_lines(body)
     parts["word/document.xml"] = write_xml(root)
     for name in parts:
         if name.startswith("word/header"):
@@ -133,6 +135,13 @@ def _plain_style(par: Element, style: str) -> None:
     if properties is not None:
         par.remove(properties)
     _set_style(par, style)
+
+
+def _number_lines(body: Element) -> None:
+    for section in body.iter(w("sectPr")):
+        margins = section.find(w("pgMar"))
+        if margins is not None and section.find(w("lnNumType")) is None:
+            section.insert(list(section).index(margins) + 1, element("lnNumType", countBy="1", restart="continuous"))
 
 
 def _one_alignment(par: Element) -> None:

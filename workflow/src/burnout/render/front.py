@@ -33,12 +33,13 @@ class Author:
 
 @dataclass(frozen=True)
 class Front:
-    """Authors, their affiliations in order of first mention, keywords and running title."""
+    """Authors, their affiliations in order of first mention, keywords, running title, line numbers or not."""
 
     authors: tuple[Author, ...]
     affiliations: tuple[str, ...]
     keywords: tuple[str, ...]
     running: str
+    line_numbers: bool = False
 
     @property
     def correspondence(self) -> tuple[str, ...]:
@@ -62,7 +63,7 @@ def front_of(metadata: Mapping[str, Any]) -> Front:
     authors = tuple(_author(entry, i, places) for i, entry in enumerate(_list(metadata.get("author")), start=1))
     keywords = tuple(str(k) for k in _list(metadata.get("keywords")))
     running = str(metadata.get("short-title") or metadata.get("title") or "")
-    return Front(authors, tuple(places), keywords, running)
+    return Front(authors, tuple(places), keywords, running, metadata.get("line-numbers") is True)
 
 
 def template_metadata(front: Front) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from burnout.render.tree import Node, meta, nodes, plain_meta, text_of
 
 _CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60]")
 _WRITERS = ("title", "subtitle", "abstract", "lang", "bibliography", "csl", "link-citations", "nocite")
-_PEOPLE = ("title", "short-title", "author", "keywords")
+_PEOPLE = ("title", "short-title", "author", "keywords", "line-numbers")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,8 @@ def parse(build: Path) -> Parsed:
     _check_citations(tree, source, build)
     tree["meta"] |= {key: meta(value) for key, value in front.template_metadata(people).items()}
     fonts = [str(name) for name in source.metadata.get("chinese-fonts") or []]
-    own = {"keywords": list(people.keywords), "short-title": people.running, "chinese-fonts": fonts}
+    own: dict[str, Any] = {"keywords": list(people.keywords), "short-title": people.running, "chinese-fonts": fonts}
+    own["line-numbers"] = people.line_numbers
     tree["meta"] |= {key: meta(value) for key, value in own.items()}
     return Parsed(tree, people, source)
 

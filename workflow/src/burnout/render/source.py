@@ -16,7 +16,7 @@ from burnout.errors import Problem, RenderError
 MAIN = "index.qmd"
 _SHORTCODE = re.compile(r"\{\{\{<(?P<literal>.*?)>\}\}\}|\{\{<\s*(?P<code>.*?)\s*>\}\}", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_CODE_CELL = re.compile(r"^\s*`{3,}\s*\{(?:python|r|julia|ojs|bash)\b.*$", re.MULTILINE)
+_CODE_CELL = re.compile(r"^[ \t]*`{3,}[ \t]*\{(?:python|r|julia|ojs|bash)\b.*$", re.MULTILINE)
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*\n", re.DOTALL | re.MULTILINE)
 KNOWN = ("include", "var", "meta", "pagebreak")
 PAGEBREAK = "::: {.pagebreak}\n:::"

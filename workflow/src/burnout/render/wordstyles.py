@@ -8,6 +8,12 @@ _SERIF = "Times New Roman"
 _CHINESE = "SimSun"
 
 
+_BUILT_IN = {
+    "Body Text", "Title", "Subtitle", "Date", "Bibliography", "Block Text", "Footnote Text", "caption", "header",
+    "footer", "Hyperlink", "Footnote Reference", "TOC Heading", *(f"heading {level}" for level in range(1, 7)),
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Style:
     """A Word style: identifier, name, what it builds on, paragraph and run properties (WordprocessingML)."""
@@ -150,4 +156,5 @@ def _xml(style: Style) -> str:
         parts.append(f"<w:pPr>{style.paragraph}</w:pPr>")
     if style.run:
         parts.append(f"<w:rPr>{style.run}</w:rPr>")
-    return f'<w:style w:type="{style.kind}" w:styleId="{style.identifier}">{"".join(parts)}</w:style>'
+    custom = "" if style.name in _BUILT_IN else ' w:customStyle="1"'
+    return f'<w:style w:type="{style.kind}"{custom} w:styleId="{style.identifier}">{"".join(parts)}</w:style>'
