@@ -151,7 +151,7 @@ def design(data: pd.DataFrame, factors: Sequence[str], forms: Mapping[str, str],
     dropped = [d for f in factors if (d := _unusable(study, data, f)) is not None]
     usable = [f for f in dict.fromkeys(factors) if f not in {d.factor for d in dropped}]
     complete = data[usable].notna().all(axis=1).to_numpy() if usable else np.ones(len(data), dtype=bool)
-    cases = data.loc[complete]
+    cases = data[usable][complete]
     blocks: list[np.ndarray] = [np.ones(len(cases))]
     columns = [Column(INTERCEPT, "", "")]
     notes: dict[str, str] = {}
@@ -199,7 +199,7 @@ def _dummies(study: Study, cases: pd.DataFrame, factor: str) -> Made:
     if (constant := _constant(factor, cases[factor])) is not None:
         return [], [constant], ""
     levels = levels_of(study, cases, factor)
-    values = cases[factor].astype(object).astype(str).to_numpy()
+    values = np.asarray(cases[factor]).astype(str)
     present = [level for level in levels if (values == level).any()]
     declared = study.variables[factor].reference if factor in study.variables else None
     wanted = declared or levels[0]
@@ -217,7 +217,7 @@ def _numeric(study: Study, cases: pd.DataFrame, factor: str, form: str) -> Made:
         return [], [constant], ""
     if form == "scores":
         place = {level: i for i, level in enumerate(levels_of(study, cases, factor), start=1)}
-        values = cases[factor].astype(object).astype(str).map(place).to_numpy(dtype=float)
+        values = np.array([place[level] for level in np.asarray(cases[factor]).astype(str)], dtype=float)
         return [(Column(factor, PER_LEVEL, ""), values)], [], ""
     values = cases[factor].to_numpy(dtype=float)
     made = [(Column(factor, "", ""), values)]

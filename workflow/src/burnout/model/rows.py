@@ -129,8 +129,8 @@ def _estimate(made: Design, found: Estimates, i: int) -> dict[str, Any]:
 def _counts(cases: pd.DataFrame, y: np.ndarray, factor: str, level: str, reference: str) -> dict[str, int]:
     if not reference or factor not in cases:
         return {}
-    values = cases[factor].astype(object)
-    at, against = (values == level).to_numpy(), (values == reference).to_numpy()
+    values = np.asarray(cases[factor]).astype(str)
+    at, against = values == level, values == reference
     counts = {"level_n": at.sum(), "level_events": y[at].sum()}
     counts |= {"reference_n": against.sum(), "reference_events": y[against].sum()}
     return {name: int(value) for name, value in counts.items()}

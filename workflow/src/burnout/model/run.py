@@ -56,12 +56,9 @@ class _Task:
     name: str
     model: Model
     cases: pd.DataFrame
+    y: np.ndarray
     total: int
     remarks: list[str]
-
-    @property
-    def y(self) -> np.ndarray:
-        return (self.cases[self.model.outcome].astype(object) == "Yes").to_numpy(dtype=float)
 
     @property
     def common(self) -> dict[str, Any]:
@@ -79,7 +76,7 @@ class _Task:
         """Cluster of each participant in a design, where the plan allows for clusters."""
         if not self.robust:
             return None
-        return self.cases.loc[made.complete, self.study.sampling.cluster].astype(object).astype(str).to_numpy()
+        return np.asarray(self.cases[self.study.sampling.cluster])[made.complete].astype(str)
 
 
 @dataclass(frozen=True)
@@ -161,8 +158,11 @@ def _task(study: Study, plan: str, name: str, model: Model, first: pd.DataFrame)
         if lost:
             remarks.append(f"{lost} participants without a known cluster are left out.")
         known &= first[cluster].notna()
-    cases = first.loc[known].reset_index(drop=True)
-    return _Task(study, plan, name, model, cases, len(first), remarks)
+    used = [*study.factors, *(model.factors or []), *(model.candidates or []), *(model.prespecified or [])]
+    columns = [c for c in dict.fromkeys([model.outcome, cluster, *used]) if c in first]
+    cases = first.loc[known, columns].reset_index(drop=True)
+    y = (np.asarray(cases[model.outcome], dtype=object) == "Yes").astype(float)
+    return _Task(study, plan, name, model, cases, y, len(first), remarks)
 
 
 def _enter(task: _Task, screening: pd.DataFrame | None) -> _Entered:
@@ -242,11 +242,15 @@ def _multivariable(task: _Task, entered: _Entered) -> tuple[Design, dict[str, An
     return whole, {**fit, "note": " ".join(part for part in said if part)}, found
 
 
+def _only(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    return frame[[name for name in names if name in frame.columns]]
+
+
 def _univariable(task: _Task) -> list[dict[str, Any]]:
     """Rows of each factor on its own, over the participants who have it."""
     found: list[dict[str, Any]] = []
     for factor in dict.fromkeys([*task.candidates, *(task.model.prespecified or [])]):
-        made = design(task.cases, [factor], task.model.forms, task.study)
+        made = design(_only(task.cases, [factor]), [factor], task.model.forms, task.study)
         found += _model(task, made, [factor], "univariable", ("no-factor-usable", NO_USABLE))[1]
     return found
 
@@ -254,7 +258,7 @@ def _univariable(task: _Task) -> list[dict[str, Any]]:
 def _model(
     task: _Task, made: Design, factors: Sequence[str], kind: str, blank: tuple[str, str]
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Row of the table fit and rows of the table logistic of one model, whatever comes of it.
+    """Row of the table fit (in full for a multivariable model) and rows of the table logistic, whatever comes.
 
     Parameters
     ----------
@@ -272,11 +276,11 @@ def _model(
     found = estimate(
         made, y, task.study.plan.confidence, clusters=task.clusters(made), firth=task.plan == "recommended"
     )
-    fit = rows.fit_row(found, made, y, of_fit)
+    multivariable = kind == "multivariable"
+    fit = rows.fit_row(found, made, y, of_fit) if multivariable else of_fit
     if not made.factors:
         fit |= {"status": blank[0], "note": blank[1]}
         return fit, rows.failed_rows(factors or [""], made.dropped, *blank, {**counted, "kind": kind})
     of_rows = {**common, "kind": kind}
-    cases = task.cases.loc[made.complete]
-    intercept = kind == "multivariable"
-    return fit, rows.logistic_rows(made, found, y, cases, task.study, factors, intercept=intercept, common=of_rows)
+    cases = _only(task.cases, factors)[made.complete]
+    return fit, rows.logistic_rows(made, found, y, cases, task.study, factors, intercept=multivariable, common=of_rows)
