@@ -40,3 +40,20 @@ def _score_label(instrument: Instrument, key_name: str | None, cutoff_name: str 
     scale = part.removesuffix("_band")
     found = key.scales.get(scale) or key.composites.get(scale)
     return found.label if found else None
+
+
+def part_label(study: Study, part: str) -> str:
+    """Label of a part of the flow: an occasion's label, or what the pair of occasions stands for.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    part : str
+        Value of the flow table's column ``part``: an occasion's name, ``paired``, or a file's name.
+    """
+    if part in study.occasions:
+        return study.occasions[part].label
+    if part == "paired":
+        return study.intervention.name if study.intervention else "Before and after"
+    return part

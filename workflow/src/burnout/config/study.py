@@ -80,6 +80,12 @@ class Study(Closed):
         """Occasion used for prevalence, screening and models."""
         return self.analysed or next(iter(self.occasions))
 
+    @property
+    def described_occasions(self) -> list[str]:
+        """Occasions that tables and figures describe: the analysed one; both when it is the first of a pair."""
+        pair = [self.paired.before, self.paired.after] if self.paired else []
+        return pair if self.first_occasion in pair else [self.first_occasion]
+
     def screened_outcomes(self) -> list[str]:
         """Names of the outcomes that are screened."""
         if self.screening is None:
@@ -96,6 +102,17 @@ class Study(Closed):
         """Paths of all files the study's data stages read, from the project's folder."""
         paths = [p for f in self.files.values() for p in (f.path, f.checks) if p]
         return list(dict.fromkeys(paths))
+
+    def text_paths(self) -> dict[str, str]:
+        """Paths of the authors' own files that go into the manuscript, by the key that names them."""
+        sessions = self.intervention.sessions if self.intervention else None
+        named = {
+            "manuscript.introduction": self.manuscript.introduction,
+            "manuscript.discussion": self.manuscript.discussion,
+            "manuscript.bibliography": self.manuscript.bibliography,
+            "intervention.sessions": sessions,
+        }
+        return {key: path for key, path in named.items() if path}
 
 
 def score_columns(study: Study, instruments: Mapping[str, Instrument]) -> dict[str, str]:

@@ -47,22 +47,51 @@ def grades(study: Study, prevalence: pd.DataFrame, labels: Mapping[str, str]) ->
     labels : mapping of str to str
         Outcome to label, in the order drawn.
     """
-    occasions = [o for o in study.occasions if o in set(prevalence["occasion"].astype(str))]
-    bars = [(name, occasion) for name in labels for occasion in occasions]
+    occasions = study.described_occasions
+    groups = _same_levels(prevalence, list(labels))
+    sizes = [len(names) * len(occasions) for names in groups]
     with mpl.rc_context(SETTINGS):
-        figure = new_figure(0.75 + 0.42 * len(bars), study.synthetic)
-        axis = figure.subplots()
-        for y, (name, occasion) in enumerate(bars):
-            part = prevalence[(prevalence["outcome"] == name) & (prevalence["occasion"].astype(str) == occasion)]
-            _bar(axis, y, part)
-        names = [_bar_label(labels[n], study.occasions[o].label if len(occasions) > 1 else "") for n, o in bars]
-        axis.set_yticks(range(len(bars)), names)
-        axis.invert_yaxis()
-        axis.set(xlim=(0, 100), xlabel="Percent of respondents")
-        axis.spines["left"].set_visible(False)
-        axis.tick_params(axis="y", length=0)
-        figure.legend(*_legend(axis), loc="outside upper center", ncols=4, handlelength=1.0, columnspacing=1.4)
+        figure = new_figure(0.45 + sum(0.36 + 0.36 * size for size in sizes), study.synthetic)
+        ratios = [size + 0.9 for size in sizes]
+        axes = figure.subplots(len(groups), 1, squeeze=False, sharex=True, height_ratios=ratios).ravel()
+        for axis, names in zip(axes, groups, strict=True):
+            _bars(axis, study, prevalence, {name: labels[name] for name in names}, occasions)
+        axes[-1].set_xlabel("Percent of respondents")
     return Drawing(figure, "Stacked bars of bands: " + _in_words(prevalence, labels, occasions))
+
+
+def _same_levels(prevalence: pd.DataFrame, names: list[str]) -> list[list[str]]:
+    """Scales in groups that share their levels, so that each group has one legend."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for name in names:
+        levels = tuple(dict.fromkeys(prevalence[prevalence["outcome"] == name]["level"].astype(str)))
+        groups.setdefault(levels, []).append(name)
+    return list(groups.values())
+
+
+def _bars(axis: Axes, study: Study, prevalence: pd.DataFrame, labels: Mapping[str, str], occasions: list[str]) -> None:
+    bars = [(name, occasion) for name in labels for occasion in occasions]
+    for y, (name, occasion) in enumerate(bars):
+        part = prevalence[(prevalence["outcome"] == name) & (prevalence["occasion"].astype(str) == occasion)]
+        _bar(axis, y, part)
+    names = [_bar_label(labels[n], study.occasions[o].label if len(occasions) > 1 else "") for n, o in bars]
+    axis.set_yticks(range(len(bars)), names)
+    axis.invert_yaxis()
+    axis.set_xlim(0, 100)
+    axis.spines["left"].set_visible(False)
+    axis.tick_params(axis="y", length=0)
+    handles, levels = axis.get_legend_handles_labels()
+    found = dict(zip(levels, handles, strict=True))
+    axis.legend(
+        found.values(),
+        found.keys(),
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=4,
+        handlelength=1.0,
+        columnspacing=1.4,
+        borderaxespad=0.2,
+    )
 
 
 def _bar_label(label: str, occasion: str) -> str:
@@ -81,16 +110,6 @@ def _bar(axis: Axes, y: int, rows: pd.DataFrame) -> None:
             text = f"{row.percent:.1f}" if row.percent >= 7 else f"{row.percent:.0f}"
             axis.text(left + row.percent / 2, y, text, ha="center", va="center", color="white" if dark else INK, size=8)
         left += row.percent
-
-
-def _legend(axis: Axes) -> tuple[list[object], list[str]]:
-    """Each level once, in the order of the scale with the most levels."""
-    handles, labels = axis.get_legend_handles_labels()
-    found: dict[str, object] = {}
-    for handle, label in zip(handles, labels, strict=True):
-        found[label] = handle
-    ordered = [h for h in found if h.startswith("No ")] + [h for h in found if not h.startswith("No ")]
-    return [found[label] for label in ordered], ordered
 
 
 def _in_words(prevalence: pd.DataFrame, labels: Mapping[str, str], occasions: list[str]) -> str:

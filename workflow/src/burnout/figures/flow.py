@@ -8,7 +8,9 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 
+from burnout.config import Study
 from burnout.figures.style import INK, MUTED, SETTINGS, Drawing, new_figure
+from burnout.labels import part_label
 
 LOST = ("excluded", "lost")
 WORDS = {
@@ -20,25 +22,27 @@ WORDS = {
 }
 
 
-def participant_flow(flow: pd.DataFrame, *, synthetic: bool = False) -> Drawing:
+def participant_flow(study: Study, flow: pd.DataFrame) -> Drawing:
     """Boxes from the records received to those analysed, with the reasons for every loss.
 
     Parameters
     ----------
+    study : Study
+        For the labels of the parts and whether the data are invented.
     flow : pandas.DataFrame
         Columns stage (received, excluded, enrolled, lost, analysed), n, reason; optionally part.
-    synthetic : bool
-        Whether the data are invented.
     """
     parts = _parts(flow)
-    depth = max(_height(_steps(rows)) for _, rows in parts)
+    narrow = len(parts) > 1
+    depth = max(_height(_steps(rows), narrow) for _, rows in parts)
     with mpl.rc_context(SETTINGS):
-        figure = new_figure(0.34 * depth + (0.5 if len(parts) > 1 else 0.3), synthetic)
+        figure = new_figure(0.34 * depth + (0.5 if narrow else 0.3), study.synthetic)
         axes = figure.subplots(1, len(parts), squeeze=False)[0]
         for axis, (name, rows) in zip(axes, parts, strict=True):
-            _draw(axis, _steps(rows), depth, narrow=len(parts) > 1)
-            if len(parts) > 1:
-                axis.set_title(str(name), size=9, weight="bold", color=INK)
+            _draw(axis, _steps(rows), depth, narrow=narrow)
+            if narrow:
+                title = "\n".join(textwrap.wrap(part_label(study, name), 34))
+                axis.set_title(title, size=8.5, weight="bold", color=INK)
     alt = "Participant flow: " + "; ".join(_sentence(row) for _, rows in parts for row in rows.itertuples())
     return Drawing(figure, alt + ".")
 
@@ -62,31 +66,38 @@ def _steps(rows: pd.DataFrame) -> list[tuple[str, list[str]]]:
     for row in rows.itertuples():
         if row.stage in LOST:
             reason = row.reason if isinstance(row.reason, str) and row.reason else WORDS[row.stage].lower()
-            steps[-1][1].append(f"{reason} (n = {row.n})") if steps else None
+            steps[-1][1].append(f"{reason} (n\u00a0=\u00a0{row.n})") if steps else None
         else:
             steps.append((f"{WORDS.get(row.stage, row.stage)}\nn = {row.n}", []))
     return steps
 
 
-def _height(steps: list[tuple[str, list[str]]]) -> float:
-    return sum(2.2 + max(1.0, len(_wrapped(side)) * 0.62 + 0.5 if side else 1.0) for _, side in steps) - 1.0
+def _height(steps: list[tuple[str, list[str]]], narrow: bool) -> float:
+    return sum(2.2 + max(1.0, len(_wrapped(side, narrow)) * 0.62 + 0.5 if side else 1.0) for _, side in steps) - 1.0
 
 
-def _wrapped(side: list[str]) -> list[str]:
-    return [line for text in side for line in textwrap.wrap(text, 30)]
+def _wrapped(side: list[str], narrow: bool) -> list[str]:
+    width = 23 if narrow else 42
+    return [line for text in side for line in _wrap(text, width)]
+
+
+def _wrap(text: str, width: int) -> list[str]:
+    """Lines of a text, breaking at ordinary blanks only, so that ``n = 2`` stays whole."""
+    lines = textwrap.wrap(text.replace("\u00a0", "\x00"), width, subsequent_indent="  ")
+    return [line.replace("\x00", "\u00a0") for line in lines]
 
 
 def _draw(axis: Axes, steps: list[tuple[str, list[str]]], depth: float, *, narrow: bool) -> None:
     axis.set_axis_off()
     axis.set(xlim=(0, 10), ylim=(-depth, 0.1))
-    left, width, side_left = (0.1, 4.3, 5.1) if narrow else (1.0, 3.2, 5.2)
+    left, width, side_left = (0.1, 4.0, 4.7) if narrow else (1.0, 3.2, 5.2)
     middle = left + width / 2
     y = 0.0
     for i, (text, side) in enumerate(steps):
         _box(axis, left, y, width, 1.5, text, centre=True)
         if i == len(steps) - 1:
             break
-        lines = _wrapped(side)
+        lines = _wrapped(side, narrow)
         gap = 0.7 + max(1.0, len(lines) * 0.62 + 0.5 if lines else 1.0)
         bottom = y - 1.5 - gap
         axis.annotate(

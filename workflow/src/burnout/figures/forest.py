@@ -13,6 +13,7 @@ from burnout.config import Instrument, Study
 from burnout.figures.style import ACCENT, FAINT, INK, MUTED, SETTINGS, Drawing, new_figure, slug
 from burnout.labels import label_of
 
+INDENT = "    "
 TICKS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 
 
@@ -75,9 +76,10 @@ def forest(rows: pd.DataFrame, labels: Mapping[str, str], study: Study) -> Drawi
         axis.xaxis.set_minor_locator(NullLocator())
         axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         axis.set_yticks(range(len(lines)), [text for text, _ in lines])
-        for tick, (_, row) in zip(axis.get_yticklabels(), lines, strict=True):
-            tick.set_fontweight("bold" if row is None else "normal")
-        axis.tick_params(axis="y", length=0)
+        for tick, (text, row) in zip(axis.get_yticklabels(), lines, strict=True):
+            tick.set_horizontalalignment("left")
+            tick.set_fontweight("normal" if text.startswith(INDENT) and row is not None else "bold")
+        axis.tick_params(axis="y", length=0, pad=4.9 * max(len(text) for text, _ in lines) + 6)
         axis.grid(axis="x", color=FAINT, lw=0.5)
         axis.spines["left"].set_visible(False)
     return Drawing(figure, _in_words(rows, labels, level))
@@ -97,7 +99,7 @@ def _lines(rows: pd.DataFrame, labels: Mapping[str, str]) -> list[tuple[str, obj
             if i == 0:
                 reference = f" (ref. {row.reference})" if isinstance(row.reference, str) and row.reference else ""
                 lines.append((f"{shown}{reference}", None))
-            lines.append((f"   {row.level}", row))
+            lines.append((f"{INDENT}{row.level}", row))
     return lines
 
 

@@ -31,7 +31,10 @@ def models(source: Source) -> str:
     rows = multivariable(source.primary("logistic"))
     if rows.empty:
         return ""
-    texts = [_model_text(source, name, rows[rows["model"] == name]) for name in source.study.models]
+    texts = [
+        _model_text(source, name, rows[rows["model"] == name], in_full=position == 0)
+        for position, name in enumerate(source.study.models)
+    ]
     first = next((n for n in source.study.models if f"model/forest-{slug(n)}" in source.results.figures), None)
     drawn = ""
     if first is not None:
@@ -40,7 +43,7 @@ def models(source: Source) -> str:
         outcome = lower_first(_model_label(source, first))
         caption = f"Odds ratios and {level} confidence intervals for {outcome}.{source.synthetic_note()}"
         drawn = figure(f"model/{label}", label, caption, source.results.figures[f"model/{label}"])
-        texts.append(f"@fig-{label} shows the model for {outcome}.")
+        texts.append(f"Odds ratios of all models are in @tbl-models; @fig-{label} shows those for {outcome}.")
     return paragraphs(
         "## Multivariable logistic regression",
         " ".join(texts),
@@ -62,7 +65,7 @@ def _model_label(source: Source, name: str) -> str:
     return escape(model.label) if model.label else source.label(model.outcome)
 
 
-def _model_text(source: Source, name: str, rows: pd.DataFrame) -> str:
+def _model_text(source: Source, name: str, rows: pd.DataFrame, *, in_full: bool) -> str:
     outcome = lower_first(_model_label(source, name))
     good = rows[rows["status"] == "ok"]
     if good.empty:
@@ -74,6 +77,9 @@ def _model_text(source: Source, name: str, rows: pd.DataFrame) -> str:
     lead = f"In the model for {outcome} ({events} events among {n} participants), "
     if len(good) > MANY:
         return f"{lead}{_many(source, good)}."
+    if not in_full:
+        names = [lower_first(source.label(factor)) for factor in good["factor"].unique()]
+        return f"{lead}the {'factors were' if len(names) > 1 else 'one factor was'} {listing(names)}."
     said = []
     for i, row in enumerate(good.itertuples()):
         value = put(f"model.{name}.{row.factor}.l{i + 1}", f"{decimal(row.odds_ratio, 3)}")
@@ -182,9 +188,8 @@ def _sensitivity(source: Source, primary: pd.DataFrame) -> list[str]:
 
 def _significant(rows: pd.DataFrame, alpha: float) -> list[str]:
     ok = rows[rows["status"] == "ok"]
-    column = "lr_p" if "lr_p" in ok and ok["lr_p"].notna().any() else "p_value"
-    smallest = ok.groupby("factor", sort=False)[column].min()
-    return [str(factor) for factor, p in smallest.items() if p < alpha]
+    p_values = ok.groupby("factor", sort=False)["factor_p"].first()
+    return [str(factor) for factor, p in p_values.items() if p < alpha]
 
 
 def first_result(source: Source) -> str:

@@ -174,17 +174,19 @@ def _regression_text(source: Source) -> str:
     table = source.results.table("regression_to_mean")
     if table.empty:
         return ""
-    row = table.iloc[0]
-    put = source.values.put
-    if "status" in row and row["status"] != "ok":
+    ok = table[table["status"] == "ok"]
+    if ok.empty:
         return ""
-    expected = put("regression.expected", decimal(row["expected_change"]))
+    put = source.values.put
+    row, changes = ok.iloc[0], ok["expected_change"].sort_values(key=abs)
+    expected = put("regression.expected", f"{decimal(changes.iloc[0])} to {decimal(changes.iloc[-1])}")
     observed = put("regression.observed", decimal(row["observed_change"]))
+    low, high = (put(f"regression.reliability-{end}", decimal(ok["reliability"].agg(end))) for end in ("min", "max"))
     return (
         "The group was chosen for its high "
         f"{lower_first(source.label(row['measure']))}. "
-        "By regression to the mean alone, a "
-        f"change of about {expected} was to be expected; {observed} was observed. The two should be read together."
+        f"By regression to the mean alone, a change of {expected} was to be expected (for a correlation between the "
+        f"occasions of {high} to {low}); {observed} was observed. The two should be read together."
     )
 
 

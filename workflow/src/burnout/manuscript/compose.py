@@ -8,7 +8,6 @@ from burnout.config import Instrument, Study
 from burnout.manuscript import association, before_after, front, methods, qualitative, supplement, survey
 from burnout.manuscript.material import Composed, Results, Source, Texts, Values
 from burnout.manuscript.pipe import paragraphs
-from burnout.render.escape import escape
 
 
 def compose(study: Study, instruments: Mapping[str, Instrument], results: Results, texts: Texts) -> Composed:
@@ -33,7 +32,7 @@ def compose(study: Study, instruments: Mapping[str, Instrument], results: Result
     source = Source(study, instruments, results, texts, Values())
     parts = {
         "notice": front.notice(source),
-        "introduction": paragraphs(texts.introduction, escape(study.manuscript.objective)),
+        "introduction": paragraphs(texts.introduction, front.aim(study)),
         "methods": methods.methods(source),
         "participants": survey.participants(source),
         "prevalence": survey.prevalence(source),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from burnout.config.study import Study
+from burnout.labels import part_label
 from burnout.manuscript import association, before_after, qualitative
 from burnout.manuscript.material import Source
 from burnout.manuscript.methods import DESIGNS
@@ -26,7 +27,7 @@ def front_matter(source: Source) -> dict[str, Any]:
         "author": [_author(author) for author in manuscript.authors],
         "abstract": abstract(source),
         "keywords": [escape(keyword) for keyword in manuscript.keywords],
-        "running-title": escape(manuscript.short_title),
+        "short-title": escape(manuscript.short_title),
         "lang": "en-GB",
     }
     if study.synthetic:
@@ -98,9 +99,13 @@ def _people(source: Source) -> str:
     pieces = []
     for row in analysed.itertuples():
         part = getattr(row, "part", None)
-        where = f" ({lower_first(escape(str(part)))})" if isinstance(part, str) and part and len(analysed) > 1 else ""
+        where = (
+            f" ({lower_first(escape(part_label(source.study, part)))})"
+            if isinstance(part, str) and part and len(analysed) > 1
+            else ""
+        )
         pieces.append(f"{count(row.n)}{where}")
-    return f"{listing(pieces)} participants were analysed."
+    return f"The analysis covers {listing(pieces)} participants."
 
 
 def _burnout(source: Source) -> str:
@@ -119,6 +124,12 @@ def _burnout(source: Source) -> str:
     level = confidence(source.study.plan.confidence)
     limits = interval(row["conf_low"], row["conf_high"])
     return f"{source.label(binary[0])} was found in {percent(row['percent'])} ({level} CI {limits}%)."
+
+
+def aim(study: Study) -> str:
+    """The study's objective as the last sentence of the introduction."""
+    text = sentence(escape(study.manuscript.objective))
+    return f"The aim of this study was {lower_first(text)}" if text.lower().startswith("to ") else text
 
 
 def notice(source: Source) -> str:

@@ -39,11 +39,12 @@ class Results:
 
 @dataclass(frozen=True)
 class Texts:
-    """The authors' own texts (markdown) and the session log."""
+    """The authors' own texts (markdown), the session log and the table of needs."""
 
     introduction: str
     discussion: str
     sessions: pd.DataFrame | None = None
+    needs: pd.DataFrame | None = None
 
 
 @dataclass
@@ -168,11 +169,16 @@ def read_results(study: Study, folder: Path) -> Results:
 
 
 def read_texts(study: Study, root: Path) -> Texts:
-    """The authors' texts, and the session log where there is one."""
-    manuscript = study.manuscript
-    sessions = study.intervention.sessions if study.intervention else None
+    """The authors' texts, and the session log and needs where there are any."""
+    manuscript, intervention = study.manuscript, study.intervention
     return Texts(
         (root / manuscript.introduction).read_text(encoding="utf-8-sig"),
         (root / manuscript.discussion).read_text(encoding="utf-8-sig"),
-        pd.read_csv(root / sessions, dtype=str, keep_default_na=False) if sessions else None,
+        _log(root, intervention.sessions if intervention else None),
+        _log(root, intervention.needs if intervention else None),
     )
+
+
+def _log(root: Path, path: str | None) -> pd.DataFrame | None:
+    """A log kept by hand, every cell as text."""
+    return pd.read_csv(root / path, dtype=str, keep_default_na=False, encoding="utf-8-sig") if path else None

@@ -83,6 +83,8 @@ def _intervention(source: Source) -> str:
     if intervention is None:
         return ""
     text = f"{sentence(escape(intervention.description))}"
+    if source.texts.needs is not None and len(source.texts.needs):
+        text += " The plan answered the needs that the members named (@tbl-needs)."
     sessions = source.texts.sessions
     if sessions is not None and len(sessions):
         number = source.values.put("intervention.sessions", str(len(sessions)))
@@ -169,7 +171,7 @@ def _outcomes(source: Source) -> str:
     text = f"The yes/no outcomes were {listing(said)}." if said else ""
     if factors:
         number = source.values.put("factors.screened", str(len(factors)))
-        text += f" {number} factors were examined; their levels and coding are in @tbl-participants"
+        text += f" In all, {number} factors were examined; their levels and coding are in @tbl-participants"
         text += " and @tbl-assignment." if len(source.results.table("assignment")) else "."
     return text.strip()
 
@@ -279,7 +281,6 @@ def _model_text(source: Source, plan: str) -> list[str]:
             f"regression with {kinds} at *P* < "
             f"{study.plan.entry:g}, removal by likelihood ratio at *P* > {study.plan.removal:g})."
         )
-        said.append("Selection by P values makes intervals too narrow and P values too small.")
     elif plan == "as-published" or not selected:
         said.append("The factors of each logistic regression were entered as they stand, without selection.")
     else:

@@ -47,7 +47,7 @@ def p_value(value: float) -> str:
         return MISSING
     if value < 0.001:
         return "<0.001"
-    return ">0.999" if value > 0.9995 else f"{value:.3f}"
+    return ">0.999" if value >= 0.9995 else f"{value:.3f}"
 
 
 def p_phrase(value: float) -> str:

@@ -20,6 +20,7 @@ from burnout.provenance import versions
 def supplement(source: Source) -> str:
     """All supplementary tables that this study has."""
     return paragraphs(
+        _needs(source),
         _sessions(source),
         _instruments(source),
         _reliability(source),
@@ -34,6 +35,21 @@ def supplement(source: Source) -> str:
         _quotations(source),
         _findings(source),
         _provenance(source),
+    )
+
+
+def _needs(source: Source) -> str:
+    needs = source.texts.needs
+    if needs is None or needs.empty:
+        return ""
+    wanted = [c for c in ("need", "mentions", "plan") if c in needs]
+    return pipe_table(
+        [{"need": "Need", "mentions": "Mentions", "plan": "Answer in the group plan"}[c] for c in wanted],
+        [[cell(row[c]) for c in wanted] for _, row in needs.iterrows()],
+        caption=f"Needs of the group and how the plan answers them.{source.synthetic_note()}",
+        label="needs",
+        widths=[{"need": 4, "mentions": 2, "plan": 6}[c] for c in wanted],
+        align="".join("c" if c == "mentions" else "l" for c in wanted),
     )
 
 
@@ -66,8 +82,8 @@ def _instruments(source: Source) -> str:
         lines,
         caption="Scoring keys in use.",
         label="keys",
-        widths=[2, 4, 5, 4, 2, 3],
-        align="lllllc",
+        widths=[2, 4, 5, 4, 5, 3],
+        align="llllll",
         note=(
             "Certainty tells how sure the source of the key is. Item "
             "numbers only; the wording of items is not reproduced."
@@ -79,6 +95,7 @@ def _reliability(source: Source) -> str:
     table = source.results.table("reliability")
     if table.empty:
         return ""
+    table = table[table["occasion"].astype(str).isin(source.study.described_occasions)]
     several = table["occasion"].nunique() > 1
     lines = [
         [
@@ -105,6 +122,7 @@ def _scores(source: Source) -> str:
     table = source.results.table("scores")
     if table.empty:
         return ""
+    table = table[table["occasion"].astype(str).isin(source.study.described_occasions)]
     several = table["occasion"].nunique() > 1
     lines = [
         [
@@ -131,7 +149,11 @@ def _assignment(source: Source) -> str:
     table = source.results.table("assignment")
     if table.empty:
         return ""
-    rows = table.drop_duplicates(["name", "variable", "coding"])
+    rows = table.drop_duplicates(["variable", "coding"]).copy()
+    outcomes = rows["name"].eq("Y")
+    rows.loc[outcomes, "name"] = [f"Y{i + 1}" for i in range(outcomes.sum())] if outcomes.sum() > 1 else ["Y"]
+    rows.loc[~outcomes, "name"] = [f"X{i + 1}" for i in range((~outcomes).sum())]
+    rows = rows.sort_values("name", key=lambda names: names.str[0], kind="stable", ascending=False)
     return pipe_table(
         ["Name", "Variable", "Coding"],
         [

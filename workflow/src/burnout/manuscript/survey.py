@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from burnout.labels import part_label
 from burnout.manuscript.material import Source
 from burnout.manuscript.methods import TEST_NAMES
 from burnout.manuscript.numbers import (
@@ -30,15 +31,14 @@ def participants(source: Source) -> str:
     flow = source.results.table("flow")
     if flow.empty:
         return ""
-    texts = []
     parts = flow["part"].astype("string").fillna("") if "part" in flow else pd.Series("", index=flow.index)
-    for part in parts.unique():
-        texts.append(_flow_text(source, str(part), flow[parts == part]))
+    texts = [_flow_text(source, str(part), flow[parts == part]) for part in parts.unique()]
     shown = ""
     if "clean/flow" in source.results.figures:
         caption = f"Flow of participants.{source.synthetic_note()}"
         shown = figure("clean/flow", "flow", caption, source.results.figures["clean/flow"])
-    return paragraphs("## Participants", " ".join(texts) + " (@fig-flow)." if shown else " ".join(texts) + ".", shown)
+    texts[-1] += " (@fig-flow)" if shown else ""
+    return paragraphs("## Participants", " ".join(f"{text}." for text in texts), shown)
 
 
 def _flow_text(source: Source, part: str, rows: pd.DataFrame) -> str:
@@ -48,7 +48,7 @@ def _flow_text(source: Source, part: str, rows: pd.DataFrame) -> str:
     verb = {"received": "records were received", "enrolled": "participants were enrolled"}.get(
         first["stage"], "entered"
     )
-    text = f"{escape(part)}: {start} {verb}" if part else f"In total, {start} {verb}"
+    text = f"{escape(part_label(source.study, part))}: {start} {verb}" if part else f"In total, {start} {verb}"
     losses = rows[rows["stage"].isin(["excluded", "lost"])]
     for stage, word in (("excluded", "were excluded"), ("lost", "were lost")):
         gone = losses[losses["stage"] == stage]
@@ -59,7 +59,7 @@ def _flow_text(source: Source, part: str, rows: pd.DataFrame) -> str:
             text += f", {total} {verb} ({', '.join(reasons)})"
     end = source.values.put(f"{key}{last['stage']}", count(last["n"]))
     rate = source.values.put(f"{key}rate", percent(100 * last["n"] / first["n"])) if first["n"] else MISSING
-    return f"{text}, and {end} ({rate}) were analysed" + ("." if part else "")
+    return f"{text}, and {end} ({rate}) were analysed"
 
 
 def _key(text: str) -> str:
@@ -253,7 +253,8 @@ def _factor_lines(
         for level, number in shares.items():
             event = share(events.get(level, 0), number) if binary else ""
             lines.append([INDENT + cell(level), share(number, total), event, "", ""])
-        return lines
+        absent = overall[overall["statistic"] == "n_missing"]["value"].sum()
+        return lines + ([[f"{INDENT}*Not answered*", count(absent), "", "", ""]] if absent else [])
     found = dict(zip(overall["statistic"], overall["value"], strict=False))
     event = dict(zip(within["statistic"], within["value"], strict=False))
     number = source.study.variables.get(factor)
