@@ -8,6 +8,7 @@ from burnout.render.front import Front
 from burnout.render.package import element, pack, paragraph, read_xml, unpack, w, write_xml
 
 Element = ElementTree.Element
+_TALLEST = 21 * 360_000  # of a picture: 21 cm, in English Metric Units
 RUNNING = "RUNNING TITLE"
 """What the header of the reference document holds in place of the running title."""
 
@@ -35,6 +36,7 @@ def finish(content: bytes, front: Front) -> bytes:
         _title_block(body, front)
         for table in body.iter(w("tbl")):
             _table(table)
+        _fit_pictures(body)
         if front.line_numbers:
             _number_lines(body)
     parts["word/document.xml"] = write_xml(root)
@@ -98,10 +100,11 @@ def _unwrap_floats(body: Element) -> None:
             if len(cells) != 1 or not _is_wrapper(child, cells[0]):
                 continue
             content = [c for c in cells[0] if c.tag != w("tcPr")]
+            kept = _restyled(content)
             body.remove(child)
-            for offset, part in enumerate(_restyled(content)):
+            for offset, part in enumerate(kept):
                 body.insert(i + offset, part)
-            after = i + len(content)
+            after = i + len(kept)
             if after < len(body) and _is_blank(body[after]):
                 body.remove(body[after])
             changed = True
@@ -135,6 +138,16 @@ def _plain_style(par: Element, style: str) -> None:
     if properties is not None:
         par.remove(properties)
     _set_style(par, style)
+
+
+def _fit_pictures(body: Element) -> None:
+    """Make pictures small enough for the page and their caption."""
+    for drawing in body.iter(w("drawing")):
+        sizes = [e for e in drawing.iter() if e.get("cx") and e.get("cy")]
+        share = min((_TALLEST / int(e.get("cy", "1")) for e in sizes), default=1)
+        for size in sizes if share < 1 else []:
+            size.set("cx", str(round(int(size.get("cx", "0")) * share)))
+            size.set("cy", str(round(int(size.get("cy", "0")) * share)))
 
 
 def _number_lines(body: Element) -> None:

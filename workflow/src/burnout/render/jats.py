@@ -17,7 +17,7 @@ _NO_JOURNAL_YET = (
     b"<journal-meta><journal-id/><journal-title-group/><issn/><publisher><publisher-name/></publisher></journal-meta>"
 )
 _FLOAT = re.compile(r"(?P<label>(?:Figure|Table)\s\d+)\.?\s*")
-_SECTION = re.compile(r"(?P<label>\d+(?:\.\d+)*)\.?\s+")
+_SECTION = re.compile(r"(?P<label>\d{1,2}(?:\.\d{1,2})*)\.?\s+")
 
 
 def finish(content: bytes, front: Front) -> bytes:
