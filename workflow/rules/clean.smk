@@ -6,16 +6,29 @@ rule check:
         library=library("check", "intake", "clean", "themes", "provenance"),
     output:
         result("data/check.json"),
-    params:
-        settings=settings("clean"),
     log:
         result("logs/check.log"),
-    message:
-        "{wildcards.study}: check of the study file and the data"
     conda:
         "../../environment.yml"
+    params:
+        settings=settings("clean"),
+        config=CONFIG,
+        missing=missing_texts,
+    message:
+        "{wildcards.study}: check of the study file and the data"
     shell:
-        "python -m burnout.check {wildcards.study:q} --config {CONFIG:q} --output {output:q} > {log:q} 2>&1"
+        "python -m burnout.check {wildcards.study:q} --config {params.config:q} --output {output:q} > {log:q} 2>&1"
+
+
+# checked: no notebook starts before the data of every study of the run were checked.
+rule checked:
+    input:
+        [f"{RESULTS}/{study}/data/check.json" for study in STUDIES],
+    output:
+        touch(CHECKED),
+    localrule: True
+    message:
+        "all data checked"
 
 
 # clean: raw files in; clean rows, rows set aside, flow and findings out.
@@ -23,9 +36,8 @@ rule clean:
     input:
         notebook="notebooks/clean.ipynb",
         raw=raw_files,
-        check=result("data/check.json"),
-        all_checks=ancient(other_checks),
-        library=library("intake", "clean", "figures"),
+        checked=ancient(CHECKED),
+        library=library("intake", "clean", "figures", "labels"),
     output:
         data("clean"),
         result("data/quarantine.csv"),
@@ -38,14 +50,15 @@ rule clean:
             subcategory="1 Participants",
         ),
         notebook=result("notebooks/clean.ipynb"),
+    log:
+        result("logs/clean.log"),
+    conda:
+        "../../environment.yml"
     params:
         settings=settings("clean"),
         broken=result("logs/clean.ipynb"),
-    log:
-        result("logs/clean.log"),
+        folders=FOLDERS,
     message:
         "{wildcards.study}: clean"
-    conda:
-        "../../environment.yml"
     shell:
         EXECUTE

@@ -8,19 +8,23 @@ from snakemake.exceptions import WorkflowError
 
 LIBRARY = Path("workflow/src/burnout")
 sys.path.insert(0, str(LIBRARY.parent.resolve()))
-os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-os.environ["PYTHONPATH"] = str(LIBRARY.parent.resolve())
+os.environ.update(
+    PATH=os.pathsep.join([str(Path(sys.executable).parent), *os.get_exec_path()]),
+    PYTHONPATH=str(LIBRARY.parent.resolve()),
+)
 
 from burnout.errors import ConfigError
 from burnout.plan import DATA_STAGES, digest, open_studies
 
 CONFIG = config.get("config_folder", "config")
 RESULTS = config.get("results_folder", "results")
+FOLDERS = [f"config={CONFIG}", f"results={RESULTS}"]
+CHECKED = f"{RESULTS}/checked"
 STARTED = time.time()
 FORMATS = ["html", "docx", "pdf", "xml"]
 EXECUTE = (
     "python -m burnout.execute --broken {params.broken:q} {input.notebook:q} {output.notebook:q}"
-    " study={wildcards.study:q} config={CONFIG:q} results={RESULTS:q} > {log:q} 2>&1"
+    " study={wildcards.study:q} {params.folders:q} > {log:q} 2>&1"
 )
 
 try:
@@ -50,7 +54,7 @@ def tables(*names):
 
 def library(*parts):
     """Library files that a stage uses: an edit of one of them reruns the stage."""
-    shared = ["config", "errors", "labels", "instruments", "tables", "workspace", "execute"]
+    shared = ["__init__", "config", "engine", "errors", "execute", "tables", "workspace"]
     paths = []
     for part in [*shared, *parts]:
         package = LIBRARY / part
@@ -63,9 +67,14 @@ def settings(stage):
     return lambda wildcards: digest(STUDIES[wildcards.study], INSTRUMENTS, stage)
 
 
+def there(paths):
+    """Those of some files that are there: what is missing is for the check to say, in its own words."""
+    return [path for path in paths if Path(path).is_file()]
+
+
 def raw_files(wildcards):
     """Raw files of the study at hand."""
-    return STUDIES[wildcards.study].raw_paths()
+    return there(STUDIES[wildcards.study].raw_paths())
 
 
 def interview_files(wildcards):
@@ -74,12 +83,7 @@ def interview_files(wildcards):
     if study.interviews is None:
         return []
     transcripts = sorted(str(path) for path in Path(study.interviews.transcripts).glob("*.txt"))
-    return [study.interviews.statements, study.interviews.themes, *transcripts]
-
-
-def other_checks(wildcards):
-    """Checks of all studies of this run: no notebook starts before every study's data were checked."""
-    return [f"{RESULTS}/{name}/data/check.json" for name in STUDIES]
+    return there([study.interviews.statements, study.interviews.themes, *transcripts])
 
 
 def executed(wildcards):
@@ -95,10 +99,13 @@ def manuscripts():
 
 def manuscript_texts(wildcards):
     """The authors' own files that go into the manuscript of the study at hand."""
-    study = STUDIES[wildcards.study]
-    sessions = study.intervention.sessions if study.intervention else None
-    texts = [study.manuscript.introduction, study.manuscript.discussion, study.manuscript.bibliography, sessions]
-    return [text for text in texts if text]
+    return there(STUDIES[wildcards.study].text_paths().values())
+
+
+def missing_texts(wildcards):
+    """The authors' own files that are not there: when one vanishes, the check runs again."""
+    texts = STUDIES[wildcards.study].text_paths().values()
+    return sorted(set(texts) - set(there(texts)))
 
 
 def manuscript_sources(wildcards):

@@ -1,9 +1,12 @@
 # demo_data: remakes the demonstration data byte for byte, from the seeded simulator. Run only when asked for.
 rule demo_data:
-    message:
-        "demonstration data"
+    log:
+        f"{RESULTS}/demo_data.log",
+    localrule: True
     conda:
         "../../environment.yml"
-    localrule: True
+    message:
+        "demonstration data"
     shell:
-        "for study in chenggong balint hospital-d; do python -m burnout.simulate $study data/$study; done"
+        "for study in chenggong balint hospital-d; do"
+        " python -m burnout.simulate $study data/$study || exit 1; done > {log:q} 2>&1"

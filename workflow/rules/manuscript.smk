@@ -5,19 +5,20 @@ rule manuscript:
         texts=manuscript_texts,
         sources=manuscript_sources,
         notebook="notebooks/manuscript.ipynb",
-        library=library("manuscript", "provenance"),
+        library=library("manuscript", "figures", "labels", "provenance", "render"),
     output:
         build=directory(result("manuscript/build")),
         notebook=result("notebooks/manuscript.ipynb"),
+    log:
+        result("logs/manuscript.log"),
+    conda:
+        "../../environment.yml"
     params:
         settings=settings("manuscript"),
         broken=result("logs/manuscript.ipynb"),
-    log:
-        result("logs/manuscript.log"),
+        folders=FOLDERS,
     message:
         "{wildcards.study}: manuscript"
-    conda:
-        "../../environment.yml"
     shell:
         EXECUTE
 
@@ -35,14 +36,14 @@ rule render:
             subcategory="7 Manuscript",
         ),
         others=[result(f"manuscript/manuscript.{kind}") for kind in FORMATS if kind != "html"],
-    params:
-        folder=result("manuscript"),
-        engine=config.get("engine", "auto"),
     log:
         result("logs/render.log"),
-    message:
-        "{wildcards.study}: render"
     conda:
         "../../environment.yml"
+    params:
+        folder=subpath(output.html, parent=True),
+        engine=config.get("engine", "auto"),
+    message:
+        "{wildcards.study}: render"
     shell:
         "python -m burnout.render {input.build:q} {params.folder:q} --engine {params.engine:q} > {log:q} 2>&1"

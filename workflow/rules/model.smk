@@ -4,7 +4,7 @@ rule model:
         data("scored"),
         tables("screening"),
         notebook="notebooks/model.ipynb",
-        library=library("model", "figures"),
+        library=library("model", "figures", "labels"),
     output:
         tables("fit", "selection", "assignment"),
         logistic=report(
@@ -22,14 +22,15 @@ rule model:
             subcategory="4 Logistic regression",
         ),
         notebook=result("notebooks/model.ipynb"),
+    log:
+        result("logs/model.log"),
+    conda:
+        "../../environment.yml"
     params:
         settings=settings("model"),
         broken=result("logs/model.ipynb"),
-    log:
-        result("logs/model.log"),
+        folders=FOLDERS,
     message:
         "{wildcards.study}: model"
-    conda:
-        "../../environment.yml"
     shell:
         EXECUTE

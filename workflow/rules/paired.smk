@@ -3,7 +3,7 @@ rule paired:
     input:
         data("scored"),
         notebook="notebooks/paired.ipynb",
-        library=library("paired", "figures"),
+        library=library("paired", "screen", "statistics", "figures", "labels"),
     output:
         data("change"),
         tables("paired_rates", "attrition", "regression_to_mean"),
@@ -22,14 +22,15 @@ rule paired:
             subcategory="5 Before and after",
         ),
         notebook=result("notebooks/paired.ipynb"),
+    log:
+        result("logs/paired.log"),
+    conda:
+        "../../environment.yml"
     params:
         settings=settings("paired"),
         broken=result("logs/paired.ipynb"),
-    log:
-        result("logs/paired.log"),
+        folders=FOLDERS,
     message:
         "{wildcards.study}: paired"
-    conda:
-        "../../environment.yml"
     shell:
         EXECUTE

@@ -3,7 +3,7 @@ rule score:
     input:
         data("clean"),
         notebook="notebooks/score.ipynb",
-        library=library("score", "figures"),
+        library=library("score", "instruments", "figures", "labels"),
     output:
         data("scored"),
         tables("reliability", "scores", "instruments"),
@@ -22,14 +22,15 @@ rule score:
             subcategory="2 Burnout",
         ),
         notebook=result("notebooks/score.ipynb"),
+    log:
+        result("logs/score.log"),
+    conda:
+        "../../environment.yml"
     params:
         settings=settings("score"),
         broken=result("logs/score.ipynb"),
-    log:
-        result("logs/score.log"),
+        folders=FOLDERS,
     message:
         "{wildcards.study}: score"
-    conda:
-        "../../environment.yml"
     shell:
         EXECUTE

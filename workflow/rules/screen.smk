@@ -3,7 +3,7 @@ rule screen:
     input:
         data("scored"),
         notebook="notebooks/screen.ipynb",
-        library=library("screen", "figures"),
+        library=library("screen", "statistics", "figures", "labels"),
     output:
         tables("descriptive", "ranking"),
         screening=report(
@@ -21,14 +21,15 @@ rule screen:
             subcategory="3 Screening",
         ),
         notebook=result("notebooks/screen.ipynb"),
+    log:
+        result("logs/screen.log"),
+    conda:
+        "../../environment.yml"
     params:
         settings=settings("screen"),
         broken=result("logs/screen.ipynb"),
-    log:
-        result("logs/screen.log"),
+        folders=FOLDERS,
     message:
         "{wildcards.study}: screen"
-    conda:
-        "../../environment.yml"
     shell:
         EXECUTE

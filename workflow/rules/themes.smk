@@ -3,8 +3,7 @@ rule themes:
     input:
         interview_files,
         notebook="notebooks/themes.ipynb",
-        check=result("data/check.json"),
-        all_checks=ancient(other_checks),
+        checked=ancient(CHECKED),
         library=library("themes"),
     output:
         tables("quotations", "saturation"),
@@ -16,14 +15,15 @@ rule themes:
         ),
         themes_parquet=tables("themes")[1],
         notebook=result("notebooks/themes.ipynb"),
+    log:
+        result("logs/themes.log"),
+    conda:
+        "../../environment.yml"
     params:
         settings=settings("themes"),
         broken=result("logs/themes.ipynb"),
-    log:
-        result("logs/themes.log"),
+        folders=FOLDERS,
     message:
         "{wildcards.study}: themes"
-    conda:
-        "../../environment.yml"
     shell:
         EXECUTE

@@ -58,15 +58,9 @@ def check_study(here: Workspace) -> dict[str, object]:
 
 def _text_problems(here: Workspace) -> list[Problem]:
     """The authors' texts and other files the manuscript needs that are not there."""
-    manuscript, intervention = here.study.manuscript, here.study.intervention
-    named = {"manuscript.introduction": manuscript.introduction, "manuscript.discussion": manuscript.discussion}
-    if manuscript.bibliography:
-        named["manuscript.bibliography"] = manuscript.bibliography
-    if intervention and intervention.sessions:
-        named["intervention.sessions"] = intervention.sessions
     return [
         Problem(path, key, "no such file", "a file that is there", "Write the file, or correct its path.")
-        for key, path in named.items()
+        for key, path in here.study.text_paths().items()
         if not (here.root / path).is_file()
     ]
 

@@ -21,7 +21,7 @@ from burnout.config.analysis import (
 )
 from burnout.config.base import Closed, Name, Slug, Text
 from burnout.config.data import Cleaning, DataFile, InstrumentUse, Occasion, Variable
-from burnout.config.instrument import Instrument
+from burnout.config.instrument import SAMPLE, Instrument
 from burnout.config.manuscript import Manuscript
 from burnout.errors import Problem
 
@@ -115,13 +115,24 @@ class Study(Closed):
         return {key: path for key, path in named.items() if path}
 
 
+def standardised_scales(use: InstrumentUse, instrument: Instrument) -> list[str]:
+    """Names of the scales that get T scores: those of the norms in use, all when these are the sample, else none."""
+    key = instrument.keys[use.key or instrument.default_key]
+    cutoffs = instrument.cutoffs.get(use.cutoffs or "")
+    name = use.norms or (cutoffs.norms if cutoffs else None)
+    if name == SAMPLE:
+        return list(key.scales)
+    norms = instrument.norms.get(name or "")
+    return [scale for scale in norms.scales if scale in key.scales] if norms else []
+
+
 def score_columns(study: Study, instruments: Mapping[str, Instrument]) -> dict[str, str]:
     """Names of all score columns that scoring makes, with their kind.
 
     Returns
     -------
     dict of str to str
-        Column name to "number" or "ordinal".
+        Column name to "number", "ordinal" or "nominal".
     """
     columns: dict[str, str] = {}
     for use_name, use in study.instruments.items():
@@ -137,6 +148,9 @@ def score_columns(study: Study, instruments: Mapping[str, Instrument]) -> dict[s
             columns |= {f"{use_name}_{s}_band": "ordinal" for s in cutoffs.scales}
             if cutoffs.grade is not None:
                 columns[f"{use_name}_grade"] = "ordinal"
+            if cutoffs.profile is not None:
+                columns[f"{use_name}_profile"] = "nominal"
+        columns |= {f"{use_name}_{s}_t": "number" for s in standardised_scales(use, instrument)}
     return columns
 
 
@@ -176,6 +190,7 @@ def _check_data_references(study, instruments, want, want_all) -> None:  # noqa:
         if (instrument := instruments.get(use.instrument)) is not None:
             want(f"{place}.key", use.key, instrument.keys)
             want(f"{place}.cutoffs", use.cutoffs, instrument.cutoffs_for(use.key))
+            want(f"{place}.norms", use.norms, instrument.norms_for(use.key))
             want(f"{place}.missing_rule", use.missing_rule, instrument.missing_rules)
     for i, rule in enumerate(study.cleaning.exclude):
         want(f"cleaning.exclude[{i}].variable", rule.variable, study.variables)
