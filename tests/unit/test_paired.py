@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import integrate, stats
 
 from burnout.errors import AnalysisError
 from burnout.paired import compare
@@ -49,6 +50,22 @@ def test_difference_is_after_minus_before():
     # Differences 2, 3, 1: t = 2 / (1 / sqrt(3)).
     assert row["statistic"] == pytest.approx(2 * np.sqrt(3))
     assert row["df"] == 2
+
+
+def test_interval_of_a_large_effect_holds_the_confidence():
+    # t is 8.1. By definition the bounds leave 2.5 % of the noncentral t on either side, here integrated over the SD.
+    change = np.array([12.0, 15, 29, 29, 29, 9, 13, 29, 34, 33, 40, 16])
+    row = means(np.zeros(12), change).iloc[0]
+    t, df = change.mean() / change.std(ddof=1) * np.sqrt(12), 11
+    factor = row["effect_size"] / (t / np.sqrt(12))
+    for bound, expected in ((row["effect_low"], 0.975), (row["effect_high"], 0.025)):
+        shift = bound / factor * np.sqrt(12)
+        share, _ = integrate.quad(
+            lambda s, shift=shift: stats.norm.cdf(t * s - shift) * stats.chi.pdf(s * np.sqrt(df), df) * np.sqrt(df),
+            0,
+            9,
+        )
+        assert share == pytest.approx(expected, abs=1e-7)
 
 
 def test_zero_differences_are_dropped_from_the_ranks_and_counted():

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
 from burnout import statistics
 from burnout.config import Study
 from burnout.config.analysis import Plan
 from burnout.paired.people import People
+from burnout.statistics.intervals import mean_interval
 from burnout.statistics.result import Array, Result, sentences
 
 COLUMNS = [
@@ -109,7 +109,6 @@ def _moments(before: Array, after: Array, confidence: float) -> dict[str, object
     found = {"n": n, "mean_pre": before.mean(), "mean_post": after.mean(), "mean_difference": difference.mean()}
     if n < 2:
         return found
-    sd = float(np.std(difference, ddof=1))
-    half = float(special.stdtrit(n - 1, (1 + confidence) / 2)) * sd / np.sqrt(n)
-    found |= {"sd_pre": np.std(before, ddof=1), "sd_post": np.std(after, ddof=1), "sd_difference": sd}
-    return found | {"conf_low": difference.mean() - half, "conf_high": difference.mean() + half}
+    low, high = mean_interval(difference, confidence)
+    found |= {"sd_pre": np.std(before, ddof=1), "sd_post": np.std(after, ddof=1)}
+    return found | {"sd_difference": np.std(difference, ddof=1), "conf_low": low, "conf_high": high}

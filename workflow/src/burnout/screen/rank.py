@@ -8,6 +8,7 @@ from scipy import special
 
 from burnout.config import Study
 from burnout.screen.columns import codes_of, kind_of, levels_of, numbers_of
+from burnout.statistics.intervals import mean_interval, share_interval
 from burnout.statistics.result import Array
 from burnout.statistics.shrinkage import shrink, simulated_ranks
 
@@ -121,9 +122,8 @@ def _observed(values: Array, confidence: float) -> dict[str, object]:
     n, mean = len(values), float(values.mean())
     if n < 2:
         return {"mean": mean}
-    sd = float(np.std(values, ddof=1))
-    half = float(special.stdtrit(n - 1, (1 + confidence) / 2)) * sd / np.sqrt(n)
-    return {"mean": mean, "sd": sd, "conf_low": mean - half, "conf_high": mean + half}
+    low, high = mean_interval(values, confidence)
+    return {"mean": mean, "sd": float(np.std(values, ddof=1)), "conf_low": low, "conf_high": high}
 
 
 def _typed(found: list[dict[str, object]]) -> pd.DataFrame:
@@ -149,7 +149,6 @@ def unit_rates(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         unit, outcome, level, count, n, percent, conf_low, conf_high (percent), status, note. Units below the smallest
         size have one row for each outcome, with status ``too-few`` and n only.
-        Wilson EB. J Am Stat Assoc 1927;22:209-212.
     """
     found: list[dict[str, object]] = []
     if study.ranking is not None:
@@ -171,12 +170,9 @@ def _rates(unit: str, outcome: str, column: pd.Series, study: Study) -> list[dic
     if n < minimum:
         return [place | {"status": "too-few", "note": f"Fewer than {minimum} people: not shown."}] if n else []
     counts = np.bincount(codes[codes >= 0], minlength=len(levels_of(column)))
-    z = float(special.ndtri((1 + study.plan.confidence) / 2))
     found = []
-    for level, count in zip(levels_of(column), counts, strict=True):
-        share = count / n
-        middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
-        half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
-        row = {"level": level, "count": int(count), "percent": 100 * share, "status": "ok", "note": ""}
-        found.append(place | row | {"conf_low": 100 * (middle - half), "conf_high": 100 * (middle + half)})
+    for level, count in zip(levels_of(column), counts.tolist(), strict=True):
+        low, high = share_interval(count, n, study.plan.confidence)
+        row = {"level": level, "count": count, "percent": 100 * count / n, "status": "ok", "note": ""}
+        found.append(place | row | {"conf_low": 100 * low, "conf_high": 100 * high})
     return found

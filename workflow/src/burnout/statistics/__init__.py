@@ -1,7 +1,8 @@
 """Statistical tests as pure functions: numbers in, one `Result` out.
 
-They need numpy and `scipy.special` only, because importing `scipy.stats` or `statsmodels` would cost more than all
-tests of a study together; what each function computes is checked against R.
+The numbers come from `scipy.stats` and `statsmodels`, which the first test that is done loads, so that importing this
+package costs little; what each function gives is checked against R. Our own is only what those two lack or give
+otherwise than R, as the docstring there says.
 """
 
 from burnout.statistics.correlation import pearson, spearman

@@ -1,4 +1,4 @@
-"""Tests of association in a table of counts.
+"""Tests of association in a table of counts, by scipy.stats.
 
 Every function takes a table of shape (rows, columns) of non-negative counts without empty rows or columns.
 """
@@ -6,7 +6,7 @@ Every function takes a table of shape (rows, columns) of non-negative counts wit
 from __future__ import annotations
 
 import numpy as np
-from scipy import special
+import scipy
 
 from burnout.statistics.freeman_halton import exact_p, monte_carlo_p
 from burnout.statistics.result import Array, Result, sentences
@@ -14,20 +14,9 @@ from burnout.statistics.result import Array, Result, sentences
 DRAWS = 50_000
 
 
-def expected_counts(table: Array) -> Array:
-    """Compute the counts expected if rows and columns were independent."""
-    return np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
-
-
-def _chi_square(table: Array, correction: float = 0.0) -> float:
-    expected = expected_counts(table)
-    gap = np.abs(table - expected)
-    return float(np.sum((gap - np.minimum(correction, gap)) ** 2 / expected))
-
-
 def cramers_v(table: Array) -> float:
     """Cramer's V (equal to the absolute phi of a 2 x 2 table)."""
-    return float(min(1.0, np.sqrt(_chi_square(table) / (table.sum() * (min(table.shape) - 1)))))
+    return float(min(1.0, scipy.stats.contingency.association(table, method="cramer")))
 
 
 def _result(test: str, table: Array, statistic: float, df: float, p: float, note: str = "") -> Result:
@@ -48,30 +37,19 @@ def _result(test: str, table: Array, statistic: float, df: float, p: float, note
 
 def pearson_chi_square(table: Array) -> Result:
     """Pearson's chi-square without correction; effect size Cramer's V."""
-    df = (table.shape[0] - 1) * (table.shape[1] - 1)
-    chi = _chi_square(table)
-    return _result("pearson-chi-square", table, chi, df, float(special.chdtrc(df, chi)))
+    found = scipy.stats.chi2_contingency(table, correction=False)
+    return _result("pearson-chi-square", table, float(found.statistic), found.dof, float(found.pvalue))
 
 
 def yates(table: Array) -> Result:
     """Chi-square of a 2 x 2 table with Yates' continuity correction (never larger than the difference, as in R)."""
-    chi = _chi_square(table, correction=0.5)
-    return _result("yates-chi-square", table, chi, 1, float(special.chdtrc(1, chi)))
+    found = scipy.stats.chi2_contingency(table, correction=True)
+    return _result("yates-chi-square", table, float(found.statistic), 1, float(found.pvalue))
 
 
 def fisher_exact(table: Array) -> Result:
     """Fisher's exact test of a 2 x 2 table, two-sided by the tables that are at most as probable (as SPSS and R)."""
-    (a, b), (c, d) = table
-    first, second, column = a + b, c + d, a + c
-    k = np.arange(max(0, column - second), min(first, column) + 1)
-
-    def log_choose(n: float, r: Array | float) -> Array:
-        return special.gammaln(n + 1) - special.gammaln(np.asarray(r) + 1) - special.gammaln(n - np.asarray(r) + 1)
-
-    log_p = log_choose(first, k) + log_choose(second, column - k)
-    weights = np.exp(log_p - log_p.max())
-    chosen = weights[int(a - k[0])]
-    p = float(min(1.0, weights[weights <= chosen * (1 + 1e-7)].sum() / weights.sum()))
+    p = float(scipy.stats.fisher_exact(table).pvalue)
     return _result("fisher-exact", table, float("nan"), float("nan"), p)
 
 
@@ -111,7 +89,7 @@ def contingency(table: Array, plan: str, seed: int) -> Result:
     seed : int
         Seed for Monte Carlo.
     """
-    expected, n = expected_counts(table), table.sum()
+    expected, n = scipy.stats.contingency.expected_freq(table), table.sum()
     small = bool(np.mean(expected < 5) > 0.2 or expected.min() < 1)
     if table.shape != (2, 2):
         result, why = (fisher_freeman_halton(table, seed), "Many") if small else (pearson_chi_square(table), "")

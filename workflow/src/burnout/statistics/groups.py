@@ -1,24 +1,17 @@
-"""Comparisons of a number between independent groups.
+"""Comparisons of a number between independent groups, by scipy.stats and statsmodels; effect sizes are our own.
 
 Every function takes arrays without missing values and gives a `Result`. Differences are first group minus second.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import special
+import scipy
 
-from burnout.statistics.result import (
-    Array,
-    Result,
-    average_ranks,
-    failed,
-    hedges_factor,
-    t_p_value,
-    z_p_value,
-)
+from burnout.statistics.result import Array, Result, failed, hedges_factor, tied
 
 NO_SPREAD = "Within the groups everybody has the same value, so the test has no spread to measure against."
 TOO_FEW = "A group has fewer than two people; merge levels or leave the level out."
@@ -42,20 +35,16 @@ def _two_sample(a: Array, b: Array, test: str) -> Result:
     v1, v2 = np.var(a, ddof=1), np.var(b, ddof=1)
     if _flat(max(v1, v2), np.concatenate([a, b])):
         return failed(n, "not-estimable", NO_SPREAD)
-    if test == "student-t":
-        df = n - 2.0
-        error = np.sqrt(((n1 - 1) * v1 + (n2 - 1) * v2) / df * (1 / n1 + 1 / n2))
-    else:
-        error = np.sqrt(v1 / n1 + v2 / n2)
-        df = float(error**4 / ((v1 / n1) ** 2 / (n1 - 1) + (v2 / n2) ** 2 / (n2 - 1)))
-    t = float((a.mean() - b.mean()) / error)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # one of the groups may have no spread
+        found = scipy.stats.ttest_ind(a, b, equal_var=test == "student-t")
     return Result(
         test,
         n,
-        t,
+        float(found.statistic),
         "t",
-        df,
-        p_value=t_p_value(t, df),
+        float(found.df),
+        p_value=float(found.pvalue),
         effect_size=_hedges_g(a, b),
         effect_size_name="hedges-g",
     )
@@ -74,81 +63,66 @@ def welch_t(a: Array, b: Array) -> Result:
     return _two_sample(a, b, "welch-t")
 
 
-def _sums_of_squares(groups: Sequence[Array]) -> tuple[float, float, int]:
-    values = np.concatenate(groups)
-    between = float(sum(len(g) * (g.mean() - values.mean()) ** 2 for g in groups))
-    within = float(sum(np.sum((g - g.mean()) ** 2) for g in groups))
-    return between, within, len(values)
-
-
 def one_way_anova(groups: Sequence[Array]) -> Result:
     """One-way analysis of variance; effect size eta squared."""
-    between, within, n = _sums_of_squares(groups)
+    n = sum(len(g) for g in groups)
     df1, df2 = len(groups) - 1, n - len(groups)
     if df2 < 1:
         return failed(n, "too-few", TOO_FEW)
-    if _flat(within / df2, np.concatenate(groups)):
+    if _flat(max(float(np.var(g)) for g in groups), np.concatenate(groups)):
         return failed(n, "not-estimable", NO_SPREAD)
-    f = (between / df1) / (within / df2)
-    p, eta = float(special.fdtrc(df1, df2, f)), between / (between + within)
-    return Result("one-way-anova", n, f, "F", df1, df2, p, eta, "eta-squared")
+    f, p = (float(value) for value in scipy.stats.f_oneway(*groups))
+    return Result("one-way-anova", n, f, "F", df1, df2, p, df1 * f / (df1 * f + df2), "eta-squared")
 
 
 def welch_anova(groups: Sequence[Array]) -> Result:
     """Welch's analysis of variance for unequal variances; effect size eta squared (from the sums of squares).
 
-    Welch BL. Biometrika 1951;38:330-336.
+    Welch BL. Biometrika 1951;38:330-336. By statsmodels, because scipy does not give the second degrees of freedom.
     """
+    from statsmodels.stats.oneway import anova_oneway
+
     n = sum(len(g) for g in groups)
     if min(len(g) for g in groups) < 2:
         return failed(n, "too-few", TOO_FEW)
-    variances = np.array([np.var(g, ddof=1) for g in groups])
-    if _flat(float(variances.min()), np.concatenate(groups)):
+    if _flat(min(float(np.var(g, ddof=1)) for g in groups), np.concatenate(groups)):
         note = "In one group everybody has the same value, so Welch's test cannot weight it."
         return failed(n, "not-estimable", note)
-    k, sizes = len(groups), np.array([len(g) for g in groups])
-    weights = sizes / variances
-    means = np.array([g.mean() for g in groups])
-    centre = np.sum(weights * means) / weights.sum()
-    lack = np.sum((1 - weights / weights.sum()) ** 2 / (sizes - 1)) / (k**2 - 1)
-    f = float(np.sum(weights * (means - centre) ** 2) / (k - 1) / (1 + 2 * (k - 2) * lack))
-    df1, df2 = k - 1, float(1 / (3 * lack))
-    between, within, _ = _sums_of_squares(groups)
-    p, eta = float(special.fdtrc(df1, df2, f)), between / (between + within)
+    found = anova_oneway(groups, use_var="unequal")
+    df1, df2 = (float(value) for value in found.df)
+    f, p, eta = float(found.statistic), float(found.pvalue), one_way_anova(groups).effect_size
     return Result("welch-anova", n, f, "F", df1, df2, p, eta, "eta-squared")
 
 
 def levene(groups: Sequence[Array]) -> tuple[float, float]:
     """F and P of Levene's test about the means (as SPSS prints); NaN where it cannot be computed."""
-    distances = [np.abs(g - g.mean()) for g in groups]
-    between, within, n = _sums_of_squares(distances)
-    df1, df2 = len(groups) - 1, n - len(groups)
-    if df2 < 1 or within <= 0:
-        return float("nan"), float("nan")
-    f = (between / df1) / (within / df2)
-    return f, float(special.fdtrc(df1, df2, f))
+    with np.errstate(all="ignore"):
+        f, p = (float(value) for value in scipy.stats.levene(*groups, center="mean"))
+    return (f, p) if np.isfinite(f) else (float("nan"), float("nan"))
 
 
 def mann_whitney(a: Array, b: Array) -> Result:
     """Mann-Whitney rank-sum test: z with ties corrected, without continuity correction (as SPSS).
 
-    The effect size is the rank-biserial correlation, 2U/(n1 n2) - 1 with U of the first group: the probability that
-    the first group's value is larger minus the probability that it is smaller.
+    z is worked out from U, since scipy gives U and P only. The effect size is the rank-biserial correlation,
+    2U/(n1 n2) - 1 with U of the first group: the probability that the first group's value is larger minus the
+    probability that it is smaller.
     """
     n1, n2, n = len(a), len(b), len(a) + len(b)
-    ranks, ties = average_ranks(np.concatenate([a, b]))
-    u = float(ranks[:n1].sum() - n1 * (n1 + 1) / 2)
-    variance = n1 * n2 / 12 * ((n + 1) - np.sum(ties.astype(float) ** 3 - ties) / (n * (n - 1)))
-    if variance <= 0:
+    a, b = tied(a), tied(b)
+    ranks = scipy.stats.rankdata(np.concatenate([a, b]))
+    if np.ptp(ranks) == 0:
         return failed(n, "constant", "Everybody has the same value.")
-    z = float((u - n1 * n2 / 2) / np.sqrt(variance))
+    found = scipy.stats.mannwhitneyu(a, b, use_continuity=False, method="asymptotic")
+    u, sd = float(found.statistic), np.sqrt(n1 * n2 * (n + 1) / 12 * scipy.stats.tiecorrect(ranks))
+    z = float((u - n1 * n2 / 2) / sd)
     effect = 2 * u / (n1 * n2) - 1
     return Result(
         "mann-whitney",
         n,
         z,
         "z",
-        p_value=z_p_value(z),
+        p_value=float(found.pvalue),
         effect_size=effect,
         effect_size_name="rank-biserial",
     )
@@ -156,22 +130,18 @@ def mann_whitney(a: Array, b: Array) -> Result:
 
 def kruskal_wallis(groups: Sequence[Array]) -> Result:
     """Kruskal-Wallis test: H with ties corrected; effect size epsilon squared, H/(n - 1)."""
-    n = sum(len(g) for g in groups)
-    ranks, ties = average_ranks(np.concatenate(groups))
-    correction = 1 - np.sum(ties.astype(float) ** 3 - ties) / (n**3 - n)
-    if correction <= 0:
+    n, groups = sum(len(g) for g in groups), [tied(g) for g in groups]
+    if np.ptp(np.concatenate(groups)) == 0:
         return failed(n, "constant", "Everybody has the same value.")
-    parts = np.split(ranks, np.cumsum([len(g) for g in groups])[:-1])
-    h = float(12 / (n * (n + 1)) * sum(r.sum() ** 2 / len(r) for r in parts) - 3 * (n + 1)) / float(correction)
-    h, df = max(0.0, h), len(groups) - 1
-    p = float(special.chdtrc(df, h))
+    found = scipy.stats.kruskal(*groups)
+    h = max(0.0, float(found.statistic))
     return Result(
         "kruskal-wallis",
         n,
         h,
         "H",
-        df,
-        p_value=p,
+        len(groups) - 1,
+        p_value=float(found.pvalue),
         effect_size=h / (n - 1),
         effect_size_name="epsilon-squared",
     )

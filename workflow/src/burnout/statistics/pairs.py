@@ -1,27 +1,15 @@
-"""Comparisons of the same people before and after. Differences are after minus before."""
+"""Comparisons of the same people before and after, by scipy.stats. Differences are after minus before."""
 
 from __future__ import annotations
 
 import numpy as np
-from scipy import special
+import scipy
 
-from burnout.statistics.result import (
-    Array,
-    Result,
-    average_ranks,
-    failed,
-    hedges_factor,
-    t_p_value,
-    z_p_value,
-)
+from burnout.statistics.intervals import noncentrality_interval
+from burnout.statistics.result import Array, Result, failed, hedges_factor, tied
 
 EXACT_UP_TO = 50
 """Largest number of non-zero differences for which the exact P of the signed-rank test is computed."""
-
-
-def _clean(difference: Array) -> Array:
-    """Differences rounded to ten decimals, so that equal decimals tie and equal answers differ by exactly zero."""
-    return np.round(np.asarray(difference, dtype=float), 10)
 
 
 def paired_t(difference: Array, confidence: float) -> Result:
@@ -35,7 +23,7 @@ def paired_t(difference: Array, confidence: float) -> Result:
         Confidence level of the effect size's interval, which comes from the noncentral t distribution and is
         corrected by the same factor. Cumming G, Finch S. Educ Psychol Meas 2001;61:532-574.
     """
-    d = _clean(difference)
+    d = tied(difference)
     n = len(d)
     if n < 2:
         return failed(n, "too-few", "At least two pairs are needed.")
@@ -47,11 +35,9 @@ def paired_t(difference: Array, confidence: float) -> Result:
             "not-estimable",
             "Everybody changed by the same amount, so there is no spread to test against.",
         )
-    df = n - 1
-    dz = float(d.mean() / d.std(ddof=1))
-    t, factor = dz * np.sqrt(n), hedges_factor(df)
-    tail = (1 - confidence) / 2
-    low, high = (factor * noncentrality(t, df, p) / np.sqrt(n) for p in (1 - tail, tail))
+    found, factor = scipy.stats.ttest_1samp(d, 0), hedges_factor(n - 1)
+    t, df = float(found.statistic), n - 1
+    low, high = noncentrality_interval(t, df, confidence)
     note = "The effect size needs at least three pairs." if df < 2 else ""
     return Result(
         "paired-t",
@@ -59,29 +45,13 @@ def paired_t(difference: Array, confidence: float) -> Result:
         t,
         "t",
         df,
-        float("nan"),
-        t_p_value(t, df),
-        dz * factor,
-        "hedges-gz",
-        low,
-        high,
+        p_value=float(found.pvalue),
+        effect_size=factor * t / np.sqrt(n),
+        effect_size_name="hedges-gz",
+        effect_low=factor * low / np.sqrt(n),
+        effect_high=factor * high / np.sqrt(n),
         note=note,
     )
-
-
-def noncentrality(t: float, df: float, p: float) -> float:
-    """Noncentrality at which t has the cumulative probability p, found by bisection."""
-    if t < 0:
-        return -noncentrality(-t, df, 1 - p)
-    width = 10 + t
-    low, high = t - 4 * width, t + 4 * width
-    for _ in range(200):
-        middle = (low + high) / 2
-        found = special.nctdtr(df, middle, t)
-        low, high = (middle, high) if found > p else (low, middle)
-        if high - low < 1e-12 * max(1.0, abs(middle)):
-            break
-    return float((low + high) / 2)
 
 
 def wilcoxon(difference: Array, exact: bool) -> Result:
@@ -100,19 +70,19 @@ def wilcoxon(difference: Array, exact: bool) -> Result:
         z; effect size is the matched-pairs rank-biserial correlation (positive: values rose).
         Kerby DS. Compr Psychol 2014;3:1.
     """
-    d = _clean(difference)
+    d = tied(difference)
     moved = d[d != 0]
     n, m = len(d), len(moved)
     if n < 1:
         return failed(n, "too-few", "There are no pairs.")
     if m == 0:
         return failed(n, "constant", "Nobody changed: all differences are zero.")
-    ranks, ties = average_ranks(np.abs(moved))
+    ranks = scipy.stats.rankdata(np.abs(moved))
     rose = float(ranks[moved > 0].sum())
     total = m * (m + 1) / 2
-    sd = np.sqrt(m * (m + 1) * (2 * m + 1) / 24 - np.sum(ties.astype(float) ** 3 - ties) / 48)
-    z = float((rose - total / 2) / sd)
-    p = _signed_rank_p(ranks, rose) if exact and m <= EXACT_UP_TO else z_p_value(z)
+    found = scipy.stats.wilcoxon(moved, correction=False, method="asymptotic")
+    z = float(np.copysign(found.zstatistic, rose - total / 2))
+    p = _signed_rank_p(ranks, rose) if exact and m <= EXACT_UP_TO else float(found.pvalue)
     notes = [f"Zero differences left out: {n - m}."] if n > m else []
     if exact and m <= EXACT_UP_TO:
         notes.append("Exact P.")
@@ -130,7 +100,10 @@ def wilcoxon(difference: Array, exact: bool) -> Result:
 
 
 def _signed_rank_p(ranks: Array, rose: float) -> float:
-    """Two-sided exact P: every sign of every rank is equally likely (Streitberg B, Roehmel J. 1986)."""
+    """Two-sided exact P: every sign of every rank is equally likely (Streitberg B, Roehmel J. 1986).
+
+    Our own, because scipy's exact P holds for ranks without ties only, and differences of scores tie.
+    """
     doubled = np.rint(2 * ranks).astype(int)
     ways = np.zeros(doubled.sum() + 1)
     ways[0] = 1.0
@@ -162,5 +135,4 @@ def mcnemar_exact(gained: int, lost: int, n: int) -> Result:
         return failed(n, "too-few", "There are no pairs.")
     if changed == 0:
         return Result("mcnemar-exact", n, p_value=1.0, note="Nobody changed.")
-    p = min(1.0, 2 * float(special.bdtr(min(gained, lost), changed, 0.5)))
-    return Result("mcnemar-exact", n, p_value=p)
+    return Result("mcnemar-exact", n, p_value=float(scipy.stats.binomtest(gained, changed).pvalue))

@@ -59,34 +59,20 @@ def sentences(*notes: str) -> str:
     return " ".join(note for note in notes if note)
 
 
-def t_p_value(t: float, df: float) -> float:
-    """Two-sided P of Student's t."""
-    return float(min(1.0, 2 * special.stdtr(df, -abs(t))))
-
-
-def z_p_value(z: float) -> float:
-    """Two-sided P of a standard normal value."""
-    return float(min(1.0, 2 * special.ndtr(-abs(z))))
-
-
 def hedges_factor(df: float) -> float:
     """Factor J that removes the small-sample bias of a standardised mean difference.
 
-    Hedges LV. J Educ Stat 1981;6:107-128 (the exact form with the gamma function); NaN below 2 degrees of freedom.
+    Hedges LV. J Educ Stat 1981;6:107-128, the exact form with the gamma function (statsmodels has its approximation
+    only); NaN below 2 degrees of freedom.
     """
     if df < 2:
         return float("nan")
     return float(np.exp(special.gammaln(df / 2) - special.gammaln((df - 1) / 2) - 0.5 * np.log(df / 2)))
 
 
-def average_ranks(values: Array) -> tuple[Array, Array]:
-    """Ranks with ties averaged, and the size of each group of ties.
-
-    Values are compared after rounding to ten decimals, so that equal decimals (14.0 - 13.2 and 11.2 - 10.4) tie.
-    """
-    _, place, sizes = np.unique(np.round(values, 10), return_inverse=True, return_counts=True)
-    ranks = np.cumsum(sizes) - (sizes - 1) / 2
-    return ranks[place], sizes
+def tied(values: Array) -> Array:
+    """Values rounded to ten decimals, so that equal decimals (14.0 - 13.2 and 11.2 - 10.4) tie."""
+    return np.round(np.asarray(values, dtype=float), 10)
 
 
 def holm(p_values: Array) -> Array:
@@ -102,10 +88,10 @@ def holm(p_values: Array) -> Array:
     array of shape (m,)
         Adjusted P values, at most 1. Holm S. Scand J Stat 1979;6:65-70.
     """
-    raw = np.asarray(p_values, dtype=float)
-    adjusted = np.full(raw.shape, np.nan)
-    known = np.flatnonzero(~np.isnan(raw))
-    order = known[np.argsort(raw[known], kind="stable")]
-    factors = np.arange(len(order), 0, -1)
-    adjusted[order] = np.minimum(1.0, np.maximum.accumulate(factors * raw[order]))
+    from statsmodels.stats.multitest import multipletests
+
+    adjusted = np.array(p_values, dtype=float)
+    known = ~np.isnan(adjusted)
+    if known.sum() > 1:
+        adjusted[known] = multipletests(adjusted[known], method="holm")[1]
     return adjusted

@@ -1,4 +1,7 @@
-"""Means of units, pulled toward the whole as far as chance alone explains their differences."""
+"""Means of units, pulled toward the whole as far as chance alone explains their differences.
+
+Our own, because neither scipy nor statsmodels has the analysis-of-variance estimate or the uncertainty of ranks.
+"""
 
 from __future__ import annotations
 

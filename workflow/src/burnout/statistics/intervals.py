@@ -1,0 +1,46 @@
+"""Confidence intervals, by scipy.stats."""
+
+from __future__ import annotations
+
+import numpy as np
+import scipy
+import scipy.optimize.elementwise
+
+from burnout.statistics.result import Array
+
+
+def mean_interval(values: Array, confidence: float) -> tuple[float, float]:
+    """Confidence interval of a mean by Student's t, of two values or more; no width where all are the same."""
+    if np.ptp(values) == 0:
+        return float(values[0]), float(values[0])
+    low, high = scipy.stats.ttest_1samp(values, 0).confidence_interval(confidence)
+    return float(low), float(high)
+
+
+def share_interval(count: int, n: int, confidence: float) -> tuple[float, float]:
+    """Confidence interval of a share. Wilson EB. J Am Stat Assoc 1927;22:209-212."""
+    low, high = scipy.stats.binomtest(count, n).proportion_ci(confidence, method="wilson")
+    return float(low), float(high)
+
+
+def noncentrality_interval(t: float, df: float, confidence: float) -> tuple[float, float]:
+    """Confidence interval of the noncentrality of a t distribution; NaN where it cannot be found (t in thousands).
+
+    By a root of scipy's distribution function, because its inverse (`scipy.special.nctdtrinc`) is right to few digits.
+    The root lies between the normal quantile, which is the bound for t = 0, and t times a far quantile of the
+    chi distribution plus a far normal quantile.
+    """
+    tail, size = (1 - confidence) / 2, abs(t)
+    lowest = scipy.special.ndtri(tail) - 1
+    highest = size * np.sqrt(scipy.special.chdtri(df, tail / 4) / df) - scipy.special.ndtri(tail / 4)
+    low, high = (_noncentrality(size, df, p, (lowest, highest)) for p in (1 - tail, tail))
+    return (low, high) if t >= 0 else (-high, -low)
+
+
+def _noncentrality(t: float, df: float, p: float, bracket: tuple[float, float]) -> float:
+    def excess(shift: float) -> float:
+        return float(scipy.special.nctdtr(df, shift, t) - p)
+
+    if np.isnan([excess(end) for end in bracket]).any():
+        return float("nan")
+    return float(scipy.optimize.brentq(excess, *bracket, xtol=1e-12))
