@@ -1,0 +1,74 @@
+"""Schemas follow the models; every study and instrument file points to its schema and loads."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+import yaml
+from helpers.chain import ROOT, STUDIES
+
+from burnout.config import load_instruments, load_study
+from burnout.config.schema import schemas
+
+FOLDER = ROOT / "workflow" / "schemas"
+SMOKEBAN = ROOT / "tests" / "end_to_end" / "smokeban" / "config"
+FILES = [
+    ROOT / "config" / "config.yaml",
+    *sorted((ROOT / "config").glob("*/*.yaml")),
+    *sorted(SMOKEBAN.glob("*/*.yaml")),
+]
+
+
+def test_schemas_follow_the_models():
+    stored = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.json")}
+    assert stored == schemas(), (
+        "the models in burnout.config changed, the schemas did not: "
+        "run `python -m burnout.config.schema workflow/schemas`"
+    )
+
+
+def objects(node, place=""):
+    if isinstance(node, dict):
+        if "properties" in node:
+            yield place, node
+        for key, value in node.items():
+            yield from objects(value, f"{place}/{key}")
+
+
+@pytest.mark.parametrize("name", sorted(schemas()))
+def test_every_key_is_described_and_unknown_keys_are_refused(name):
+    schema = json.loads(schemas()[name])
+    found = list(objects(schema))
+    assert found
+    for place, node in found:
+        assert node["additionalProperties"] is False, place
+        for key, value in node["properties"].items():
+            target = schema.get("$defs", {}).get(value.get("$ref", "").rsplit("/", 1)[-1], {})
+            assert value.get("description") or target.get("description"), f"{place}: {key} has no description"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
+def test_a_configuration_file_names_its_schema_first(path):
+    kind = {"config": "config", "studies": "study", "instruments": "instrument"}[path.parent.name]
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    named = re.fullmatch(r"# yaml-language-server: \$schema=(.+)", first)
+    assert named, f"{path.name} begins with: # yaml-language-server: $schema=..."
+    assert (path.parent / named[1]).resolve() == FOLDER / f"{kind}.schema.json"
+
+
+def test_every_instrument_file_loads():
+    folder = ROOT / "config" / "instruments"
+    assert set(load_instruments(folder)) == {path.stem for path in folder.glob("*.yaml")}
+    assert {"mbi-gs-16", "mbi-gs-15", "mbi-hss", "proqol-5", "jse-hp", "ghq-12"} <= set(load_instruments(folder))
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if p.parent.name == "studies"], ids=lambda p: p.stem)
+def test_every_study_file_loads(path):
+    assert load_study(path.stem, path.parents[1])[0].study == path.stem
+
+
+def test_the_three_studies_are_run():
+    listed = yaml.safe_load((ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
+    assert listed == {"studies": list(STUDIES)}
