@@ -13,7 +13,7 @@ help:
 	@echo "make test       run the tests"
 	@echo "make lint       check style of code, rules and notebooks"
 	@echo "make benchmark  measure speed (not part of the tests)"
-	@echo "make clean      delete results/ (everything in it can be made again)"
+	@echo "make clean      empty results/ (all but its README.md; everything can be made again)"
 
 study: $(VENV)/ready
 	@$(BIN)/snakemake
@@ -28,7 +28,7 @@ benchmark: $(VENV)/ready
 	@$(BIN)/python -m pytest tests/benchmarks -s
 
 clean:
-	rm -rf results
+	@[ ! -d results ] || find results -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
 
 $(VENV)/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 study")'
