@@ -25,11 +25,14 @@ FEW = settings(max_examples=10, deadline=None)
 
 
 def answers_of(name: str, people: int = 6, missing: bool = True) -> st.SearchStrategy[np.ndarray]:
-    """Answers on the instrument's range; some are missing."""
+    """Answers on the range of each item; some are missing."""
     instrument = INSTRUMENTS[name]
-    values = st.integers(instrument.answers.low, instrument.answers.high).map(float)
-    cells = st.one_of(values, values, values, st.just(np.nan)) if missing else values
-    return arrays(float, (people, instrument.items), elements=cells, fill=st.nothing())
+    ranges = [instrument.answers_of(item) for item in range(1, instrument.items + 1)]
+    low, high = (np.array([getattr(r, end) for r in ranges], dtype=float) for end in ("low", "high"))
+    share = st.integers(0, 59)
+    cells = st.one_of(share, share, share, st.just(-1)) if missing else share
+    drawn = arrays(int, (people, instrument.items), elements=cells, fill=st.nothing())
+    return drawn.map(lambda a: np.where(a < 0, np.nan, low + np.floor(a / 60 * (high - low + 1))))
 
 
 @FEW
@@ -62,11 +65,11 @@ def test_row_order_is_irrelevant(name, key, data):
     instrument = INSTRUMENTS[name]
     answers = data.draw(answers_of(name))
     order = np.array(data.draw(st.permutations(range(len(answers)))))
-    rule = instrument.missing_rules["prorate_20"]
-    straight = score_all(answers, instrument, instrument.keys[key], rule)
-    shuffled = score_all(answers[order], instrument, instrument.keys[key], rule)
-    for scale, scores in straight.items():
-        assert np.array_equal(scores.score[order], shuffled[scale].score, equal_nan=True)
+    for rule in instrument.missing_rules.values():
+        straight = score_all(answers, instrument, instrument.keys[key], rule)
+        shuffled = score_all(answers[order], instrument, instrument.keys[key], rule)
+        for scale, scores in straight.items():
+            assert np.array_equal(scores.score[order], shuffled[scale].score, equal_nan=True)
 
 
 @pytest.mark.parametrize(("name", "key"), KEYS)
@@ -78,7 +81,7 @@ def test_a_higher_answer_moves_a_scale_one_way_only(name, key, data):
     answers = data.draw(answers_of(name, people=2, missing=False))
     item = data.draw(st.integers(1, instrument.items))
     raised = answers.copy()
-    raised[:, item - 1] = np.minimum(raised[:, item - 1] + 1, instrument.answers.high)
+    raised[:, item - 1] = np.minimum(raised[:, item - 1] + 1, instrument.answers_of(item).high)
     before, after = (score_all(a, instrument, chosen, rule) for a in (answers, raised))
     for scale, found in chosen.scales.items():
         change = after[scale].score - before[scale].score
@@ -98,7 +101,9 @@ def test_missing_rules_score_only_whom_they_allow(name, key, data):
         scores = score_all(answers, instrument, instrument.keys[key], rule)
         for scale, found in instrument.keys[key].scales.items():
             gaps = np.isnan(answers[:, [n - 1 for n in found.items]]).sum(axis=1)
-            allowed = gaps <= round(rule.max_missing_share * len(found.items), 6)
+            least = rule.minimum_answered.get(scale)
+            share = round(rule.max_missing_share * len(found.items), 6)
+            allowed = gaps <= (share if least is None else len(found.items) - least)
             allowed &= gaps < len(found.items)
             assert np.array_equal(~np.isnan(scores[scale].score), allowed)
             assert np.array_equal(scores[scale].prorated, allowed & (gaps > 0))

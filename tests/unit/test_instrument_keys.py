@@ -76,8 +76,18 @@ LIMITS = [
     ("mbi-gs-15", "public_bands", "exhaustion", {10: "Mild", 11: "Moderate", 15: "Moderate", 16: "Severe"}),
     ("mbi-gs-15", "public_bands", "depersonalisation", {5: "Mild", 6: "Moderate", 10: "Moderate", 11: "Severe"}),
     ("mbi-gs-15", "public_bands", "accomplishment", {30: "Mild", 29: "Moderate", 24: "Moderate", 23: "Severe"}),
-    ("mbi-gs-15", "kalimo_2003", "index", {1.49: "No burnout", 1.5: "Mild-moderate", 3.49: "Mild-moderate", 3.5: "Severe"}),
-    ("mbi-gs-16", "kalimo_2003", "index", {1.49: "No burnout", 1.5: "Mild-moderate", 3.49: "Mild-moderate", 3.5: "Severe"}),
+    (
+        "mbi-gs-15",
+        "kalimo_2003",
+        "index",
+        {1.49: "No burnout", 1.5: "Mild-moderate", 3.49: "Mild-moderate", 3.5: "Severe"},
+    ),
+    (
+        "mbi-gs-16",
+        "kalimo_2003",
+        "index",
+        {1.49: "No burnout", 1.5: "Mild-moderate", 3.49: "Mild-moderate", 3.5: "Severe"},
+    ),
     ("mbi-gs-16", "dutch_clinical", "exhaustion", {2.19: "Not severe", 2.2: "Severe"}),
     ("mbi-gs-16", "dutch_clinical", "depersonalisation", {1.99: "Not severe", 2.0: "Severe"}),
     ("mbi-gs-16", "dutch_clinical", "accomplishment", {3.67: "Not severe", 3.66: "Severe"}),
@@ -267,7 +277,9 @@ def test_sheets_have_a_row_for_each_scale_and_set(name):
     sheet = instrument_sheet(instrument)
     assert len(sheet) == sum(len(key.scales) + len(key.composites) for key in instrument.keys.values())
     assert {"scale", "items", "reversed", "score", "direction", "source", "certainty"} <= set(sheet.columns)
-    expected = sum(len(c.scales) + (c.grade is not None) for c in instrument.cutoffs.values())
+    expected = sum(
+        len(c.scales) + sum(p is not None for p in (c.grade, c.profile)) for c in instrument.cutoffs.values()
+    )
     assert len(cutoff_sheet(instrument)) == expected
 
 

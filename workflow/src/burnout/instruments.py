@@ -8,7 +8,19 @@ import pandas as pd
 
 from burnout.config import Study
 from burnout.config.data import InstrumentUse
-from burnout.config.instrument import Bands, Composite, CutoffSet, Instrument, Key, MissingRule, Scale
+from burnout.config.instrument import (
+    SAMPLE,
+    Bands,
+    Composite,
+    CutoffSet,
+    Instrument,
+    Key,
+    Limited,
+    MissingRule,
+    Norms,
+    Profile,
+    Scale,
+)
 
 SHEET_COLUMNS = (
     "instrument",
@@ -51,6 +63,13 @@ def missing_rule_of(use: InstrumentUse, instrument: Instrument) -> MissingRule:
     return instrument.missing_rules[use.missing_rule]
 
 
+def norms_of(use: InstrumentUse, instrument: Instrument) -> Norms | str | None:
+    """The reference of T scores and profiles: norms, "sample" for the participants themselves, or None."""
+    cutoffs = cutoffs_of(use, instrument)
+    name = use.norms or (cutoffs.norms if cutoffs else None)
+    return name if name is None or name == SAMPLE else instrument.norms[name]
+
+
 def scale_items(use: InstrumentUse, instrument: Instrument, scale: str) -> list[int]:
     """Item numbers of a scale under the key a study uses."""
     return list(key_of(use, instrument).scales[scale].items)
@@ -66,7 +85,8 @@ def item_bounds(instrument: Instrument, key: Key, item: int) -> tuple[float, flo
     """Smallest and largest points of an item: of its recoded points, else of its answers."""
     points = recodes(instrument, key).get(item)
     if points is None:
-        return float(instrument.answers.low), float(instrument.answers.high)
+        answers = instrument.answers_of(item)
+        return float(answers.low), float(answers.high)
     return float(min(points.values())), float(max(points.values()))
 
 
@@ -87,6 +107,15 @@ def score_bounds(instrument: Instrument, key: Key, name: str) -> tuple[float, fl
     scale = key.scales[name]
     low, high = _item_totals(instrument, key, scale)
     size = len(scale.items) if scale.score == "mean" else 1
+    return scale.multiply * low / size, scale.multiply * high / size
+
+
+def raw_bounds(instrument: Instrument, key: Key, scale: str, on: str) -> tuple[float, float]:
+    """Smallest and largest possible score as keyed, or sum or mean of the items, of a scale."""
+    if on == "score":
+        return score_bounds(instrument, key, scale)
+    low, high = _item_totals(instrument, key, key.scales[scale])
+    size = len(key.scales[scale].items) if on == "mean" else 1
     return low / size, high / size
 
 
@@ -126,7 +155,7 @@ def instrument_sheet(instrument: Instrument) -> pd.DataFrame:
                     "abbreviation": scale.abbreviation or "",
                     "items": _numbers(scale.items),
                     "reversed": _numbers(scale.reverse),
-                    "score": scale.score,
+                    "score": scale.score if scale.multiply == 1 else f"{scale.score} x {scale.multiply:g}",
                     "direction": f"higher is {scale.higher_is}",
                     "source": key.source,
                     "certainty": key.certainty,
@@ -182,8 +211,8 @@ def cutoff_sheet(instrument: Instrument) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per set and scale, and one per grade: cutoffs, scale, on, bands, source, certainty, note. `bands` is
-        text such as ``Mild; Moderate >= 11; Severe >= 16`` (the last band whose limit is met counts).
+        One row per set and scale, one per grade, and one per profile: cutoffs, scale, on, bands, source, certainty,
+        note. `bands` is text such as ``Mild; Moderate >= 11; Severe >= 16`` (the last band whose limit is met counts).
     """
     labels: dict[str, str] = {}
     for key in instrument.keys.values():
@@ -198,6 +227,8 @@ def cutoff_sheet(instrument: Instrument) -> pd.DataFrame:
             levels = "; ".join(f"{level}: {count}" for count, level in enumerate(cutoffs.grade.levels))
             row = {"cutoffs": cutoffs.label, "scale": cutoffs.grade.label, "on": _critical_text(cutoffs, labels)}
             rows.append(row | {"bands": levels} | cited)
+        if cutoffs.profile is not None:
+            rows.append(_profile_row(instrument, cutoffs, cutoffs.profile, labels) | cited)
     columns = ["cutoffs", "scale", "on", "bands", "source", "certainty", "note"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -206,9 +237,32 @@ def band_text(bands: Bands) -> str:
     """Bands as text, from the best to the worst."""
     parts = []
     for band in bands.bands:
-        limit = "".join(f" {LIMIT_WORDS[name]}{value:g}" for name, value in band.limits().items())
-        parts.append(f"{band.label}{limit}")
+        parts.append(f"{band.label} {limit_text(band)}".strip())
     return "; ".join(parts)
+
+
+def limit_text(limited: Limited) -> str:
+    """A limit as text, such as ``>= 11``; empty when there is none."""
+    return "".join(f"{LIMIT_WORDS[name]}{value:g}" for name, value in limited.limits().items())
+
+
+def reference_text(instrument: Instrument, norms: str | None) -> str:
+    """Whose mean and standard deviation T scores and profiles refer to, in words."""
+    return "the sample at the first occasion" if norms in (SAMPLE, None) else instrument.norms[norms].label
+
+
+def _profile_row(
+    instrument: Instrument, cutoffs: CutoffSet, profile: Profile, labels: Mapping[str, str]
+) -> dict[str, object]:
+    limits = ", ".join(f"{labels[scale]} {limit_text(limit)} SD" for scale, limit in profile.boundaries.items())
+    patterns = [
+        f"{pattern.label}: {' and '.join(labels[scale] for scale in pattern.unfavourable) or 'none'}"
+        + "".join(f" (whatever {labels[scale]})" for scale in pattern.either)
+        for pattern in profile.types
+    ]
+    on = f"{limits} from the mean of {reference_text(instrument, cutoffs.norms)}"
+    bands = "; ".join([*patterns, f"{profile.other}: any other pattern"])
+    return {"cutoffs": cutoffs.label, "scale": profile.label, "on": on, "bands": bands}
 
 
 def _critical_text(cutoffs: CutoffSet, labels: Mapping[str, str]) -> str:

@@ -37,8 +37,12 @@ def _score_label(instrument: Instrument, key_name: str | None, cutoff_name: str 
     cutoffs = instrument.cutoffs.get(cutoff_name or "")
     if part == "grade" and cutoffs is not None and cutoffs.grade is not None:
         return cutoffs.grade.label
+    if part == "profile" and cutoffs is not None and cutoffs.profile is not None:
+        return cutoffs.profile.label
     scale = part.removesuffix("_band")
     found = key.scales.get(scale) or key.composites.get(scale)
+    if found is None and (of_t := key.scales.get(part.removesuffix("_t"))):
+        return f"{of_t.label} (T score)"
     return found.label if found else None
 
 

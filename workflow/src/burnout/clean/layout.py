@@ -42,6 +42,11 @@ def item_name(use_name: str, number: int) -> str:
     return f"{use_name}_{number}"
 
 
+def item_number(name: str) -> int:
+    """Number of an item, from its name in the clean data."""
+    return int(name.rpartition("_")[2])
+
+
 def item_names(use_name: str, instrument: Instrument) -> list[str]:
     """Names of all items of a questionnaire in the clean data."""
     return [item_name(use_name, n) for n in range(1, instrument.items + 1)]
@@ -88,8 +93,10 @@ def reader_of(
     """How the cells of a column are read."""
     if want.item:
         use = study.instruments[want.place.removeprefix("instruments.")]
-        answers = instruments[use.instrument].answers
-        return answer_reader(use, answers, [*use.missing, *codebook.missing.get(column, ())])
+        instrument = instruments[use.instrument]
+        missing = [*use.missing, *codebook.missing.get(column, ())]
+        answers = instrument.answers_of(item_number(want.target))
+        return answer_reader(use, answers, missing, own_range=answers is not instrument.answers)
     variable = study.variables[want.target]
     missing: list[Code] = [*variable.missing, *codebook.missing.get(column, ())]
     if variable.type == "number":

@@ -151,11 +151,14 @@ def text_reader(missing: Iterable[Code]) -> Reader:
     return read
 
 
-def answer_reader(use: InstrumentUse, answers: Answers, missing: Iterable[Code]) -> Reader:
-    """Reader of an item; the value is the answer on the instrument's own range."""
+def answer_reader(use: InstrumentUse, answers: Answers, missing: Iterable[Code], own_range: bool = False) -> Reader:
+    """Reader of an item; the value is the answer on the instrument's own range.
+
+    An item with a range of its own (a count, a sum) holds numbers: first_code and answer_texts do not touch it.
+    """
     absent = {code_key(code) for code in missing}
-    texts = {code_key(t): answers.low + i for i, t in enumerate(use.answer_texts or [])}
-    shift = 0 if use.first_code is None else use.first_code - answers.low
+    texts = {} if own_range else {code_key(t): answers.low + i for i, t in enumerate(use.answer_texts or [])}
+    shift = 0 if use.first_code is None or own_range else use.first_code - answers.low
     allowed = "; ".join(texts) if texts else f"whole numbers from {answers.low + shift} to {answers.high + shift}"
 
     def read(cell: str | float) -> Reading:

@@ -112,6 +112,11 @@ class InstrumentUse(Closed):
     missing: list[Code] = Field(default=[], description="Codes that mean not answered.")
     key: Name | None = Field(default=None, description="Scoring key; the instrument's default when not given.")
     cutoffs: Name | None = Field(default=None, description="Cut-off set; none when not given.")
+    norms: Name | None = Field(
+        default=None,
+        description="Reference of T scores and profiles: norms of the instrument, or 'sample'; those of the cut-off "
+        "set when not given.",
+    )
     missing_rule: Name = Field(default="complete", description="Missing-item rule.")
 
 

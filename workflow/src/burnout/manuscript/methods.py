@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from burnout.config.instrument import CutoffSet, Key
+from burnout.config.instrument import CutoffSet, Key, Profile
 from burnout.config.study import Study
+from burnout.instruments import norms_of
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import confidence, counted, decimal, listing, lower_first, sentence
 from burnout.manuscript.pipe import paragraphs
@@ -111,6 +112,11 @@ def _instruments(source: Source) -> list[str]:
         ]
         if use.cutoffs:
             said.append(_cutoffs(instrument.cutoffs[use.cutoffs], key))
+        norms = norms_of(use, instrument)
+        if norms is not None:
+            reference = "the participants at the first occasion" if isinstance(norms, str) else escape(norms.label)
+            cites = "" if isinstance(norms, str) else _cites(norms.cite)
+            said.append(f"Standardised scores refer to {reference}{cites}.")
         reliability = source.results.table("reliability")
         if len(reliability) and (reliability["instrument"] == name).any():
             said.append("Internal consistency in this sample is in @tbl-reliability.")
@@ -124,6 +130,9 @@ def _key(key: Key) -> str:
     shown = listing([way[w] for w in sorted(ways)], "or")
     reversed_items = sum(len(scale.reverse) for scale in key.scales.values() if not scale.total)
     text = f"Scores are {shown} of the items"
+    factors = sorted({scale.multiply for scale in key.scales.values()} - {1})
+    if factors:
+        text += f", multiplied by {listing([f'{factor:g}' for factor in factors], 'or')}"
     if reversed_items:
         text += f"; {counted(reversed_items, 'item was', 'items were')} reverse-scored"
     return text + "."
@@ -140,9 +149,12 @@ def _cutoffs(cutoffs: CutoffSet, key: Key) -> str:
             for band in bands.bands[1:]
             for kind, value in band.limits().items()
         ]
-        on = f" ({bands.on} of the items)" if bands.on != "score" else ""
+        on = {"score": "", "t": " (T score)"}.get(bands.on, f" ({bands.on} of the items)")
         scales.append(f"{lower_first(escape(scale.label)) if scale else escape(name)}{on} {listing(limits)}")
-    text = f"Cut-offs ({escape(cutoffs.label)}{_cites(cutoffs.cite)}): {'; '.join(scales)}."
+    named = f"Cut-offs ({escape(cutoffs.label)}{_cites(cutoffs.cite)})"
+    text = f"{named}: {'; '.join(scales)}." if scales else f"{named}."
+    if cutoffs.profile is not None:
+        text += _profile(cutoffs.profile, key, words)
     if cutoffs.grade is not None:
         grade = cutoffs.grade
         levels = listing([f"{i} {escape(level)}" for i, level in enumerate(grade.levels)])
@@ -152,6 +164,16 @@ def _cutoffs(cutoffs: CutoffSet, key: Key) -> str:
             f" ({levels})."
         )
     return text
+
+
+def _profile(profile: Profile, key: Key, words: Mapping[str, str]) -> str:
+    limits = [
+        f"{lower_first(escape(key.scales[scale].label))} {words[kind]} {value:g} SD"
+        for scale, limited in profile.boundaries.items()
+        for kind, value in limited.limits().items()
+    ]
+    types = listing([escape(level) for level in profile.levels], "or")
+    return f" The profile ({types}) tells which scales are unfavourable ({listing(limits)} from the mean)."
 
 
 def _outcomes(source: Source) -> str:

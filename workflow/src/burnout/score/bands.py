@@ -30,7 +30,7 @@ def meets(values: np.ndarray, limit: str, bound: float) -> np.ndarray:
     return {"at_least": present & ~under, "above": over, "at_most": present & ~over, "below": under}[limit]
 
 
-def band_of(scores: ScaleScores, bands: Bands) -> pd.Categorical:
+def band_of(scores: ScaleScores, bands: Bands, t_scores: np.ndarray | None = None) -> pd.Categorical:
     """Band of each person: the last band whose limit the score meets; missing when the score is missing.
 
     Parameters
@@ -39,13 +39,15 @@ def band_of(scores: ScaleScores, bands: Bands) -> pd.Categorical:
         Scores of one scale or composite.
     bands : Bands
         Its bands, from the best to the worst; `bands.on` says which number is compared.
+    t_scores : ndarray, optional
+        T scores, for bands on them.
 
     Returns
     -------
     Categorical
         Ordered from the best band to the worst.
     """
-    values = {"score": scores.score, "sum": scores.total, "mean": scores.mean}[bands.on]
+    values = {"score": scores.score, "sum": scores.total, "mean": scores.mean, "t": t_scores}[bands.on]
     codes = np.where(np.isnan(values), -1, 0)
     for code, band in enumerate(bands.bands[1:], start=1):
         ((limit, bound),) = band.limits().items()

@@ -22,9 +22,9 @@ class ScaleScores:
     score : ndarray
         Score as keyed, NaN where there is none.
     total : ndarray
-        Sum of the items (prorated where the rule allows it); the score itself for a composite.
+        Sum of the items (prorated where the rule allows it), before any multiplier; the score itself for a composite.
     mean : ndarray
-        Mean of the items; the score itself for a composite.
+        Mean of the items, before any multiplier; the score itself for a composite.
     prorated : ndarray of bool
         Scored although items are missing.
     """
@@ -35,12 +35,18 @@ class ScaleScores:
     prorated: np.ndarray
 
 
-def fill(answers: np.ndarray, low: float, rule: MissingRule) -> np.ndarray:
-    """Raw answers with the lowest answer in the place of missing ones, when the rule says so."""
+def fill(answers: np.ndarray, low: np.ndarray | float, rule: MissingRule) -> np.ndarray:
+    """Raw answers with the (item's) lowest answer in the place of missing ones, when the rule says so."""
     return np.where(np.isnan(answers), low, answers) if rule.stand_in == "lowest" else answers
 
 
-def item_mean(points: np.ndarray, missing: np.ndarray, max_missing_share: float) -> np.ndarray:
+def allowed_missing(rule: MissingRule, scale: str, items: int) -> int:
+    """How many items of a scale may be missing under a rule."""
+    least = rule.minimum_answered.get(scale)
+    return items - least if least is not None else int(rule.max_missing_share * items + TOLERANCE)
+
+
+def item_mean(points: np.ndarray, missing: np.ndarray, may_be_missing: int) -> np.ndarray:
     """Mean of the points a person has, NaN when too many answers are missing.
 
     Parameters
@@ -49,13 +55,12 @@ def item_mean(points: np.ndarray, missing: np.ndarray, max_missing_share: float)
         Points, NaN for missing.
     missing : ndarray of bool, shape (people, items)
         Which answers are missing.
-    max_missing_share : float
-        Largest share of items that may be missing.
+    may_be_missing : int
+        Largest number of answers that may be missing.
     """
-    items = points.shape[1]
     has = ~np.isnan(points)
     count = has.sum(axis=1)
-    allowed = (missing.sum(axis=1) <= max_missing_share * items + TOLERANCE) & (count > 0)
+    allowed = (missing.sum(axis=1) <= may_be_missing) & (count > 0)
     totals = np.where(has, points, 0.0).sum(axis=1)
     return np.where(allowed, totals / np.maximum(count, 1), np.nan)
 
@@ -80,13 +85,14 @@ def score_scale(answers: np.ndarray, instrument: Instrument, key: Key, scale: st
         A sum is the item mean times the number of items, so that prorated sums stay on the scale's range.
     """
     found = key.scales[scale]
-    filled = fill(answers, instrument.answers.low, rule)
+    low = np.array([instrument.answers_of(item).low for item in range(1, instrument.items + 1)], dtype=float)
+    filled = fill(answers, low, rule)
     points = scale_points(item_points(filled, instrument, key), instrument, key, scale)
     missing = np.isnan(answers[:, [item - 1 for item in found.items]])
-    mean = item_mean(points, missing, rule.max_missing_share)
+    mean = item_mean(points, missing, allowed_missing(rule, scale, len(found.items)))
     complete = ~missing.any(axis=1)
     total = np.where(complete, points.sum(axis=1), mean * len(found.items))
-    score = total if found.score == "sum" else mean
+    score = found.multiply * (total if found.score == "sum" else mean)
     return ScaleScores(score, total, mean, ~complete & ~np.isnan(mean))
 
 

@@ -65,8 +65,9 @@ def score(study: Study, instruments: Mapping[str, Instrument], data: pd.DataFram
     ConfigError, DataError
         See `score_questionnaire` and `add_outcomes`.
     """
+    reference = (data["occasion"] == study.first_occasion).to_numpy()
     questionnaires = [
-        score_questionnaire(study.study, name, use, instruments[use.instrument], data)
+        score_questionnaire(study.study, name, use, instruments[use.instrument], data, reference)
         for name, use in study.instruments.items()
     ]
     items = [column for q in questionnaires for column in item_columns(q.name, q.instrument)]
