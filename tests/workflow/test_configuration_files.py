@@ -7,10 +7,10 @@ import re
 
 import pytest
 import yaml
-from helpers.chain import ROOT, STUDIES
 
 from burnout.config import load_instruments, load_study
 from burnout.config.schema import schemas
+from helpers.chain import ROOT, STUDIES
 
 FOLDER = ROOT / "workflow" / "schemas"
 SMOKEBAN = ROOT / "tests" / "end_to_end" / "smokeban" / "config"

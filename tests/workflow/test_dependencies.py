@@ -7,9 +7,10 @@ import tomllib
 
 import pytest
 import yaml
-from helpers.chain import ROOT
 from packaging.requirements import Requirement
 from packaging.version import Version
+
+from helpers.chain import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 NEEDED = [Requirement(text) for text in PROJECT["dependencies"]]

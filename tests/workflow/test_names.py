@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from helpers.chain import ROOT, STUDIES
 
 LIBRARY = ROOT / "workflow" / "src" / "burnout"

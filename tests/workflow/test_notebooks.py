@@ -6,9 +6,9 @@ import ast
 import json
 
 import pytest
-from helpers.chain import ROOT
 
 from burnout.plan import DATA_STAGES
+from helpers.chain import ROOT
 
 STAGES = (*DATA_STAGES, "manuscript")
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+
 from helpers.chain import ROOT, snakemake
 
 RULES = sorted((ROOT / "workflow" / "rules").glob("*.smk"))

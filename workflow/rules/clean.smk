@@ -1,8 +1,10 @@
 # check: every raw file in, a record of the check out; it stops the run with one message that lists all problems.
+# The checks of all studies come before anything else, and no notebook of a study starts before its own went well.
 rule check:
     input:
         raw=raw_files,
         interviews=interview_files,
+        settings=settings("check"),
         library=library("check", "intake", "clean", "themes", "provenance"),
     output:
         result("data/check.json"),
@@ -10,33 +12,19 @@ rule check:
         result("logs/check.log"),
     conda:
         "../../environment.yml"
-    params:
-        settings=settings("clean"),
-        config=CONFIG,
-        missing=missing_texts,
     message:
         "{wildcards.study}: check of the study file and the data"
     shell:
-        "python -m burnout.check {wildcards.study:q} --config {params.config:q} --output {output:q} > {log:q} 2>&1"
-
-
-# checked: no notebook starts before the data of every study of the run were checked.
-rule checked:
-    input:
-        [f"{RESULTS}/{study}/data/check.json" for study in STUDIES],
-    output:
-        touch(CHECKED),
-    localrule: True
-    message:
-        "all data checked"
+        CHECK
 
 
 # clean: raw files in; clean rows, rows set aside, flow and findings out.
 rule clean:
     input:
         notebook="notebooks/clean.ipynb",
+        settings=settings("clean"),
         raw=raw_files,
-        checked=ancient(CHECKED),
+        check=result("data/check.json"),
         library=library("intake", "clean", "figures", "labels"),
     output:
         data("clean"),
@@ -54,10 +42,6 @@ rule clean:
         result("logs/clean.log"),
     conda:
         "../../environment.yml"
-    params:
-        settings=settings("clean"),
-        broken=result("logs/clean.ipynb"),
-        folders=FOLDERS,
     message:
         "{wildcards.study}: clean"
     shell:

@@ -1,5 +1,6 @@
 # Functions that rules need, and nothing else: names of files, what a job depends on, how a notebook is run.
 import os
+import shlex
 import sys
 import time
 from pathlib import Path
@@ -14,21 +15,28 @@ os.environ.update(
 )
 
 from burnout.errors import ConfigError
-from burnout.plan import DATA_STAGES, digest, open_studies
+from burnout.plan import open_plans
 
 CONFIG = config.get("config_folder", "config")
 RESULTS = config.get("results_folder", "results")
-FOLDERS = [f"config={CONFIG}", f"results={RESULTS}"]
-CHECKED = f"{RESULTS}/checked"
+FOLDERS = shlex.join([f"config={CONFIG}", f"results={RESULTS}"])
 STARTED = time.time()
 FORMATS = ["html", "docx", "pdf", "xml"]
 EXECUTE = (
-    "python -m burnout.execute --broken {params.broken:q} {input.notebook:q} {output.notebook:q}"
-    " study={wildcards.study:q} {params.folders:q} > {log:q} 2>&1"
+    "python -m burnout.execute {input.notebook:q} {output.notebook:q} study={wildcards.study:q}"
+    f" {FOLDERS} > {{log:q}} 2>&1"
+)
+CHECK = (
+    "python -m burnout.check {wildcards.study:q} --output {output:q}"
+    f" --config {shlex.quote(CONFIG)} > {{log:q}} 2>&1"
+)
+RENDER = (
+    "python -m burnout.render {input.build:q} --page {output.html:q}"
+    f" --engine {shlex.quote(config.get('engine', 'auto'))} > {{log:q}} 2>&1"
 )
 
 try:
-    STUDIES, INSTRUMENTS = open_studies(config.get("studies"), Path(CONFIG))
+    STUDIES = open_plans(config.get("studies"), Path(CONFIG), Path(RESULTS))
 except ConfigError as error:
     raise WorkflowError(f"The configuration cannot be used.\n{error}") from None
 
@@ -63,8 +71,8 @@ def library(*parts):
 
 
 def settings(stage):
-    """Digest of the part of the configuration that a stage depends on: a change reruns the stage."""
-    return lambda wildcards: digest(STUDIES[wildcards.study], INSTRUMENTS, stage)
+    """A small file that changes when the configuration a stage depends on does, and then reruns the stage."""
+    return f"{RESULTS}/{{study}}/settings/{stage}.txt"
 
 
 def there(paths):
@@ -74,21 +82,18 @@ def there(paths):
 
 def raw_files(wildcards):
     """Raw files of the study at hand."""
-    return there(STUDIES[wildcards.study].raw_paths())
+    return there(STUDIES[wildcards.study].raw)
 
 
 def interview_files(wildcards):
     """Interview files of the study at hand."""
-    study = STUDIES[wildcards.study]
-    if study.interviews is None:
-        return []
-    transcripts = sorted(str(path) for path in Path(study.interviews.transcripts).glob("*.txt"))
-    return there([study.interviews.statements, study.interviews.themes, *transcripts])
+    *logs, transcripts = STUDIES[wildcards.study].interviews or [""]
+    return there([*logs, *sorted(str(path) for path in Path(transcripts).glob("*.txt"))]) if logs else []
 
 
 def executed(wildcards):
     """Executed notebooks of the study at hand, one for each stage it needs before the manuscript."""
-    stages = [stage for stage in STUDIES[wildcards.study].stages if stage in DATA_STAGES]
+    stages = STUDIES[wildcards.study].data_stages
     return [f"{RESULTS}/{wildcards.study}/notebooks/{stage}.ipynb" for stage in stages]
 
 
@@ -99,13 +104,7 @@ def manuscripts():
 
 def manuscript_texts(wildcards):
     """The authors' own files that go into the manuscript of the study at hand."""
-    return there(STUDIES[wildcards.study].text_paths().values())
-
-
-def missing_texts(wildcards):
-    """The authors' own files that are not there: when one vanishes, the check runs again."""
-    texts = STUDIES[wildcards.study].text_paths().values()
-    return sorted(set(texts) - set(there(texts)))
+    return there(STUDIES[wildcards.study].texts)
 
 
 def manuscript_sources(wildcards):

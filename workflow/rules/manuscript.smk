@@ -5,6 +5,7 @@ rule manuscript:
         texts=manuscript_texts,
         sources=manuscript_sources,
         notebook="notebooks/manuscript.ipynb",
+        settings=settings("manuscript"),
         library=library("manuscript", "figures", "labels", "provenance", "render"),
     output:
         build=directory(result("manuscript/build")),
@@ -13,10 +14,6 @@ rule manuscript:
         result("logs/manuscript.log"),
     conda:
         "../../environment.yml"
-    params:
-        settings=settings("manuscript"),
-        broken=result("logs/manuscript.ipynb"),
-        folders=FOLDERS,
     message:
         "{wildcards.study}: manuscript"
     shell:
@@ -35,15 +32,14 @@ rule render:
             category="{study}",
             subcategory="7 Manuscript",
         ),
+        renderer=result("manuscript/renderer.md"),
+        figures=directory(result("manuscript/figures")),
         others=[result(f"manuscript/manuscript.{kind}") for kind in FORMATS if kind != "html"],
     log:
         result("logs/render.log"),
     conda:
         "../../environment.yml"
-    params:
-        folder=subpath(output.html, parent=True),
-        engine=config.get("engine", "auto"),
     message:
         "{wildcards.study}: render"
     shell:
-        "python -m burnout.render {input.build:q} {params.folder:q} --engine {params.engine:q} > {log:q} 2>&1"
+        RENDER

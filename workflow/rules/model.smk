@@ -4,6 +4,7 @@ rule model:
         data("scored"),
         tables("screening"),
         notebook="notebooks/model.ipynb",
+        settings=settings("model"),
         library=library("model", "figures", "labels"),
     output:
         tables("fit", "selection", "assignment"),
@@ -26,10 +27,6 @@ rule model:
         result("logs/model.log"),
     conda:
         "../../environment.yml"
-    params:
-        settings=settings("model"),
-        broken=result("logs/model.ipynb"),
-        folders=FOLDERS,
     message:
         "{wildcards.study}: model"
     shell:

@@ -3,6 +3,7 @@ rule paired:
     input:
         data("scored"),
         notebook="notebooks/paired.ipynb",
+        settings=settings("paired"),
         library=library("paired", "screen", "statistics", "figures", "labels"),
     output:
         data("change"),
@@ -26,10 +27,6 @@ rule paired:
         result("logs/paired.log"),
     conda:
         "../../environment.yml"
-    params:
-        settings=settings("paired"),
-        broken=result("logs/paired.ipynb"),
-        folders=FOLDERS,
     message:
         "{wildcards.study}: paired"
     shell:

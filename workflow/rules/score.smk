@@ -1,12 +1,13 @@
-# score: clean answers in; scale scores, bands, grades, outcomes, their prevalence and reliability out.
+# score: clean answers in; scale scores, bands, grades, outcomes, their prevalence, reliability and item analysis out.
 rule score:
     input:
         data("clean"),
         notebook="notebooks/score.ipynb",
+        settings=settings("score"),
         library=library("score", "instruments", "figures", "labels"),
     output:
         data("scored"),
-        tables("reliability", "scores", "instruments"),
+        tables("reliability", "items", "key_warnings", "scores", "instruments"),
         prevalence=report(
             tables("prevalence")[0],
             caption="../report/prevalence.rst",
@@ -26,10 +27,6 @@ rule score:
         result("logs/score.log"),
     conda:
         "../../environment.yml"
-    params:
-        settings=settings("score"),
-        broken=result("logs/score.ipynb"),
-        folders=FOLDERS,
     message:
         "{wildcards.study}: score"
     shell:

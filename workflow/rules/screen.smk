@@ -3,6 +3,7 @@ rule screen:
     input:
         data("scored"),
         notebook="notebooks/screen.ipynb",
+        settings=settings("screen"),
         library=library("screen", "statistics", "figures", "labels"),
     output:
         tables("descriptive", "ranking"),
@@ -25,10 +26,6 @@ rule screen:
         result("logs/screen.log"),
     conda:
         "../../environment.yml"
-    params:
-        settings=settings("screen"),
-        broken=result("logs/screen.ipynb"),
-        folders=FOLDERS,
     message:
         "{wildcards.study}: screen"
     shell:

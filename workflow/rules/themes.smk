@@ -3,7 +3,8 @@ rule themes:
     input:
         interview_files,
         notebook="notebooks/themes.ipynb",
-        checked=ancient(CHECKED),
+        settings=settings("themes"),
+        check=result("data/check.json"),
         library=library("themes"),
     output:
         tables("quotations", "saturation"),
@@ -19,10 +20,6 @@ rule themes:
         result("logs/themes.log"),
     conda:
         "../../environment.yml"
-    params:
-        settings=settings("themes"),
-        broken=result("logs/themes.ipynb"),
-        folders=FOLDERS,
     message:
         "{wildcards.study}: themes"
     shell:

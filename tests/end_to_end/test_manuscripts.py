@@ -1,0 +1,120 @@
+"""The manuscripts exist in four formats, and each is opened and read as its readers would."""
+
+from __future__ import annotations
+
+import re
+
+import docx
+import pypdf
+import pytest
+import yaml
+from docx.oxml.ns import qn
+from lxml import etree, html
+
+from helpers.chain import ROOT, STUDIES
+
+pytestmark = pytest.mark.xdist_group("full_run")
+# In each study's manuscript: its title's beginning, and a number of the abstract as it is printed there.
+NUMBER = {"chenggong": "54.10%", "balint": "0.047", "hospital-d": "322"}
+
+
+def plain(text):
+    return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{SOFT HYPHEN}", "").split())
+
+
+def title_of(study):
+    content = yaml.safe_load((ROOT / "config" / "studies" / f"{study}.yaml").read_text(encoding="utf-8"))
+    return plain(content["title"])
+
+
+@pytest.fixture(params=STUDIES)
+def study(request):
+    return request.param
+
+
+@pytest.fixture
+def folder(study, full_run):
+    return full_run.folder(study) / "manuscript"
+
+
+def test_word_has_title_tables_captions_and_repeating_headers(study, folder):
+    document = docx.Document(str(folder / "manuscript.docx"))
+    text = plain(" ".join(paragraph.text for paragraph in document.paragraphs))
+    assert title_of(study) in text
+    assert NUMBER[study] in text
+    assert "synthetic" in text.lower()
+    captions = re.findall(r"Table \d+", plain(" ".join(p.text for p in document.paragraphs)))
+    assert len(document.tables) >= 4
+    assert len(captions) >= 4
+    assert len(document.inline_shapes) >= 2
+    for table in document.tables:
+        first = table.rows[0]._tr
+        assert first.trPr is not None
+        assert first.trPr.find(qn("w:tblHeader")) is not None, "the header row repeats on every page"
+
+
+def test_pdf_has_title_number_and_embedded_fonts(study, folder):
+    reader = pypdf.PdfReader(folder / "manuscript.pdf")
+    text = plain(" ".join(page.extract_text() for page in reader.pages))
+    solid = re.sub(r"[\s-]", "", text)
+    assert re.sub(r"[\s-]", "", title_of(study)) in solid
+    assert NUMBER[study] in text
+    assert "synthetic" in text.lower()
+    assert len(reader.pages) >= 5
+    assert "\N{REPLACEMENT CHARACTER}" not in text
+
+
+def test_html_stands_alone(study, folder):
+    page = html.parse(str(folder / "manuscript.html")).getroot()
+    text = plain(page.text_content())
+    assert title_of(study) in text
+    assert NUMBER[study] in text
+    assert "synthetic" in text.lower()
+    fetched = [n.get("href") for n in page.iter("link")] + [n.get("src") for n in page.iter("img", "script", "iframe")]
+    outside = [address for address in fetched if address and not address.startswith(("data:", "#"))]
+    for address in outside:
+        assert not re.match(r"(?i)(https?:)?//", address), f"the page fetches {address}"
+        assert (folder / address).is_file(), f"{address} is not beside the page"
+    styles = " ".join(node.text or "" for node in page.iter("style"))
+    assert not re.search(r"(?i)@import|url\(\s*['\"]?(https?:)?//", styles)
+    assert len(page.findall(".//table")) >= 4
+    assert len(page.findall(".//img")) + len(page.findall(".//svg")) >= 2
+    targets = {node.get("id") for node in page.iter() if node.get("id")}
+    links = {n.get("href")[1:] for n in page.iter("a") if (n.get("href") or "").startswith("#")} - {""}
+    assert links <= targets, "every link within the page leads somewhere"
+
+
+def test_jats_has_what_a_publisher_reads(study, folder):
+    parser = etree.XMLParser(load_dtd=False, no_network=True, resolve_entities=False)
+    article = etree.parse(str(folder / "manuscript.xml"), parser).getroot()
+    assert article.tag == "article"
+    assert plain("".join(article.find(".//article-title").itertext())) == title_of(study)
+    assert article.findall(".//contrib-group/contrib[@contrib-type='author']/name/surname")
+    abstract = plain("".join(article.find(".//abstract").itertext()))
+    for part in ("Objective", "Methods", "Results", "Conclusion"):
+        assert part in abstract
+    assert NUMBER[study] in abstract
+    assert len(article.findall(".//body//table-wrap")) + len(article.findall(".//back//table-wrap")) >= 4
+    assert article.findall(".//table-wrap/caption")
+    assert len(article.findall(".//fig")) >= 2
+    assert article.findall(".//fig/caption")
+    assert article.findall(".//ref-list/ref")
+    assert "synthetic" in plain("".join(article.itertext())).lower()
+    ids = {node.get("id") for node in article.iter() if node.get("id")}
+    assert {node.get("rid") for node in article.iter("xref")} <= ids
+
+
+def test_nothing_is_left_unfilled(study, folder):
+    document = docx.Document(str(folder / "manuscript.docx"))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    pages = [plain(" ".join(page.extract_text() for page in pypdf.PdfReader(folder / "manuscript.pdf").pages))]
+    for text in [*(p.text for p in document.paragraphs), *cells, *pages]:
+        assert not re.search(r"\{\{|\}\}|\?var|\?\?|@tbl-|@fig-|\b[Nn]a[Nn]\b|\[@", text), text[:300]
+
+
+def test_numbers_in_the_text_come_from_results(study, folder):
+    """The authors' sources hold no result: every number in the result parts was written by the workflow."""
+    source = (ROOT / "manuscript").glob("*/index.qmd")
+    for path in source:
+        body = path.read_text(encoding="utf-8").split("---", 2)[2]
+        assert not re.search(r"\d+\.\d+|\d+ ?%", re.sub(r"\{\{<.*?>\}\}", "", body)), path
