@@ -15,7 +15,9 @@ import pandas as pd
 import pytest
 
 from burnout.config.instrument import Instrument, MissingRule
+from burnout.score.item_analysis import analyse_items
 from burnout.score.items import item_points, scale_points
+from burnout.score.key_check import check_direction
 from burnout.score.reliability import cronbach_alpha, reliability
 from burnout.score.scales import score_scale
 from burnout.score.summaries import distribution_of
@@ -106,3 +108,32 @@ def test_scores_of_the_first_ten_people_as_r(answers):
         found = score_scale(answers[:10], instrument, instrument.keys["key"], scale, rule).mean
         expected = [row[scale] for row in EXPECTED["scores_first10_mean_available"]]
         assert found == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_item_statistics_as_r(answers, scale):
+    instrument = bfi()
+    key = instrument.keys["key"]
+    points = scale_points(item_points(answers, instrument, key), instrument, key, scale)
+    items = key.scales[scale].items
+    rows = analyse_items(points, items, [(1.0, 6.0)] * len(items), 0.95)
+    expected = EXPECTED["scales"][scale]["items"]
+    for row, item in zip(rows, items, strict=True):
+        found = expected[COLUMNS[item - 1]]
+        assert (row["n"], row["n_missing"]) == (found["n"], 2800 - found["n"])
+        assert (row["mean"], row["sd"]) == pytest.approx((found["mean_all"], found["sd_all"]), abs=1e-12)
+        assert row["item_rest_correlation"] == pytest.approx(found["corrected_item_total_r_listwise"], abs=1e-12)
+        assert row["alpha_if_deleted"] == pytest.approx(found["alpha_if_deleted_listwise"], abs=1e-12)
+        assert (row["flagged"], row["status"], row["note"]) == (False, "ok", "")
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_forgotten_reversals_are_named_and_alpha_is_that_of_r(answers, scale):
+    """Without reversal alpha is that of the trap; turning round what the detector names gives R's alpha back."""
+    items = [COLUMNS.index(f"{LETTERS[scale]}{n}") for n in range(1, 6)]
+    found = check_direction(answers[:, items], 0.95)
+    turned = {int(item[1:]) - 1 for item in EXPECTED["scales"][scale]["reverse_items"]}
+    assert found.alpha == pytest.approx(EXPECTED["unreversed_alpha_trap"][scale], abs=1e-12)
+    assert found.alpha_if_flipped == pytest.approx(EXPECTED["scales"][scale]["alpha_listwise"], abs=1e-12)
+    assert set(found.against) == turned
+    assert found.clear == bool(turned)

@@ -1,9 +1,9 @@
-"""One questionnaire of a study, scored: its columns, and its rows of the score and reliability tables."""
+"""One questionnaire of a study, scored: its columns, and its rows of the score table."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -13,8 +13,6 @@ from burnout.config.instrument import CutoffSet, Instrument, Key, Norms
 from burnout.errors import ConfigError, DataError, Problem
 from burnout.instruments import cutoffs_of, item_columns, key_of, missing_rule_of, norms_of, raw_bounds, score_bounds
 from burnout.score.bands import band_of, grade_of
-from burnout.score.items import item_points, scale_points
-from burnout.score.reliability import reliability
 from burnout.score.scales import ScaleScores, score_all
 from burnout.score.standard import Standard, profile_of, standards, values_on
 from burnout.score.summaries import distribution_of
@@ -196,18 +194,3 @@ def _score_row(
     row |= {"lowest": bounds[0], "highest": bounds[1], "missing_rule": questionnaire.rule}
     some = row["n"] != 0
     return row | {"status": "ok" if some else "not_estimable", "note": "" if some else note}
-
-
-def reliability_rows(
-    questionnaire: Questionnaire, occasion: str, rows: np.ndarray, confidence: float
-) -> list[dict[str, object]]:
-    """Rows of the reliability table: each scale at one occasion."""
-    points = item_points(questionnaire.answers[rows], questionnaire.instrument, questionnaire.key)
-    table: list[dict[str, object]] = []
-    for scale in questionnaire.key.scales:
-        found = reliability(scale_points(points, questionnaire.instrument, questionnaire.key, scale), confidence)
-        row = asdict(found)
-        status, note = row.pop("status"), row.pop("note")
-        names = {"instrument": questionnaire.name, "scale": scale}
-        table.append(names | row | {"occasion": occasion, "status": status, "note": note})
-    return table

@@ -11,11 +11,15 @@ import pandas as pd
 from burnout.config.instrument import Instrument
 from burnout.config.study import Study
 from burnout.instruments import item_columns
+from burnout.score.item_analysis import ITEMS
 from burnout.score.outcomes import add_outcomes
-from burnout.score.questionnaire import Questionnaire, reliability_rows, score_questionnaire, score_rows
+from burnout.score.psychometrics import item_rows, key_warning_rows, reliability_rows
+from burnout.score.questionnaire import Questionnaire, score_questionnaire, score_rows
 from burnout.score.summaries import DISTRIBUTION, PREVALENCE, prevalence_of
 
 RELIABILITY = ["instrument", "scale", "items", "n", "alpha", "conf_low", "conf_high", "omega"]
+ITEM_REST = ["item_rest_correlation", "alpha_if_deleted", "flagged"]
+KEY_WARNINGS = ["instrument", "scale", "items", "n", "alpha", "alpha_if_flipped"]
 REST = ["status", "note"]
 
 
@@ -34,12 +38,20 @@ class Scored:
     scores : DataFrame
         measure, occasion, n, mean, sd, median, p25, p75, min, max, floor_percent, ceiling_percent, n_missing,
         n_prorated, lowest, highest (ends of the possible range), missing_rule, status, note.
+    items : DataFrame
+        instrument (name of its use), scale, item (number), occasion, n, n_missing, mean, sd, floor_percent,
+        ceiling_percent (of the points after reversal), item_rest_correlation, alpha_if_deleted, flagged, status, note.
+    key_warnings : DataFrame
+        instrument (name of its use), scale, items (numbers as text), n, alpha, alpha_if_flipped, occasion, status
+        ("look", or "ok" when chance can do it), note. Empty when all items run in the direction of their scale.
     """
 
     data: pd.DataFrame
     prevalence: pd.DataFrame
     reliability: pd.DataFrame
     scores: pd.DataFrame
+    items: pd.DataFrame
+    key_warnings: pd.DataFrame
 
 
 def score(study: Study, instruments: Mapping[str, Instrument], data: pd.DataFrame) -> Scored:
@@ -78,6 +90,8 @@ def score(study: Study, instruments: Mapping[str, Instrument], data: pd.DataFram
         _prevalence(study, questionnaires, scored),
         _reliability(study, questionnaires, scored),
         _scores(study, questionnaires, scored),
+        _items(study, questionnaires, scored),
+        _key_warnings(study, questionnaires, scored),
     )
 
 
@@ -121,6 +135,26 @@ def _reliability(study: Study, questionnaires: list[Questionnaire], data: pd.Dat
         for row in reliability_rows(q, occasion, mask, study.plan.confidence)
     ]
     return pd.DataFrame(rows, columns=[*RELIABILITY, "occasion", *REST])
+
+
+def _items(study: Study, questionnaires: list[Questionnaire], data: pd.DataFrame) -> pd.DataFrame:
+    rows = [
+        row
+        for q in questionnaires
+        for occasion, mask in _asked(study, data, q).items()
+        for row in item_rows(q, occasion, mask, study.plan.confidence)
+    ]
+    return pd.DataFrame(rows, columns=["instrument", "scale", "item", "occasion", *ITEMS, *ITEM_REST, *REST])
+
+
+def _key_warnings(study: Study, questionnaires: list[Questionnaire], data: pd.DataFrame) -> pd.DataFrame:
+    rows = [
+        row
+        for q in questionnaires
+        for occasion, mask in _asked(study, data, q).items()
+        for row in key_warning_rows(q, occasion, mask, study.plan.confidence)
+    ]
+    return pd.DataFrame(rows, columns=[*KEY_WARNINGS, "occasion", *REST])
 
 
 def _scores(study: Study, questionnaires: list[Questionnaire], data: pd.DataFrame) -> pd.DataFrame:

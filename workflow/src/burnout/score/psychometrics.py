@@ -1,0 +1,78 @@
+"""Rows of the tables on how well a questionnaire measured: reliability, items, and warnings about its key."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import numpy as np
+
+from burnout.instruments import item_bounds
+from burnout.score.item_analysis import analyse_items
+from burnout.score.items import item_points, scale_points
+from burnout.score.key_check import check_direction, direction_note
+from burnout.score.questionnaire import Questionnaire
+from burnout.score.reliability import reliability
+
+
+def _points(questionnaire: Questionnaire, rows: np.ndarray) -> dict[str, np.ndarray]:
+    """Points of each scale's items after recoding and reversal, for some people."""
+    instrument, key = questionnaire.instrument, questionnaire.key
+    points = item_points(questionnaire.answers[rows], instrument, key)
+    return {scale: scale_points(points, instrument, key, scale) for scale in key.scales}
+
+
+def reliability_rows(
+    questionnaire: Questionnaire, occasion: str, rows: np.ndarray, confidence: float
+) -> list[dict[str, object]]:
+    """Rows of the reliability table: each scale at one occasion."""
+    table: list[dict[str, object]] = []
+    for scale, points in _points(questionnaire, rows).items():
+        row = asdict(reliability(points, confidence))
+        status, note = row.pop("status"), row.pop("note")
+        names = {"instrument": questionnaire.name, "scale": scale}
+        table.append(names | row | {"occasion": occasion, "status": status, "note": note})
+    return table
+
+
+def item_rows(
+    questionnaire: Questionnaire, occasion: str, rows: np.ndarray, confidence: float
+) -> list[dict[str, object]]:
+    """Rows of the items table: each item of each scale at one occasion; an item of a total has a row there too."""
+    instrument, key = questionnaire.instrument, questionnaire.key
+    table: list[dict[str, object]] = []
+    for scale, points in _points(questionnaire, rows).items():
+        items = key.scales[scale].items
+        bounds = [item_bounds(instrument, key, item) for item in items]
+        names = {"instrument": questionnaire.name, "scale": scale, "occasion": occasion}
+        over_scales = scale not in judged_scales(questionnaire)
+        table += [names | row for row in analyse_items(points, items, bounds, confidence, over_scales)]
+    return table
+
+
+def judged_scales(questionnaire: Questionnaire) -> list[str]:
+    """Scales whose items are expected to run in one direction: all but totals over items of other scales."""
+    scales = questionnaire.key.scales
+    return [name for name, scale in scales.items() if not scale.total] or list(scales)
+
+
+def key_warning_rows(
+    questionnaire: Questionnaire, occasion: str, rows: np.ndarray, confidence: float
+) -> list[dict[str, object]]:
+    """Rows of the key warnings: scales with items that seem to be scored in the wrong direction."""
+    scales, judged = questionnaire.key.scales, judged_scales(questionnaire)
+    table: list[dict[str, object]] = []
+    for scale, points in _points(questionnaire, rows).items():
+        found = check_direction(points, confidence)
+        if scale not in judged or not found.against:
+            continue
+        items = scales[scale].items
+        named = ", ".join(str(items[position]) for position in found.against)
+        row: dict[str, object] = {"instrument": questionnaire.name, "scale": scale, "items": named, "n": found.n}
+        row |= {"alpha": found.alpha, "alpha_if_flipped": found.alpha_if_flipped, "occasion": occasion}
+        note = f"{scales[scale].label}: {_lower_first(direction_note(found, items))}"
+        table.append(row | {"status": "look" if found.clear else "ok", "note": note})
+    return table
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
