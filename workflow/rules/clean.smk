@@ -10,6 +10,7 @@ rule check:
         result("data/check.json"),
     log:
         result("logs/check.log"),
+    priority: 100
     conda:
         "../../environment.yml"
     message:

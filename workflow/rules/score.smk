@@ -3,6 +3,7 @@ rule score:
     input:
         data("clean"),
         notebook="notebooks/score.ipynb",
+        settings=settings("score"),
         library=library("score", "instruments", "figures", "labels"),
     output:
         data("scored"),
@@ -26,10 +27,6 @@ rule score:
         result("logs/score.log"),
     conda:
         "../../environment.yml"
-    params:
-        settings=settings("score"),
-        broken=result("logs/score.ipynb"),
-        folders=FOLDERS,
     message:
         "{wildcards.study}: score"
     shell:

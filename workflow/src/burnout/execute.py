@@ -1,6 +1,7 @@
 """Run one notebook with papermill: checked parameters, whole outputs, and a broken copy that is kept.
 
-Used by the rules as ``python -m burnout.execute SOURCE OUTPUT --broken FILE study=... config=... results=...``.
+Used by the rules as ``python -m burnout.execute SOURCE OUTPUT study=... config=... results=...``. A broken copy
+is kept in the folder ``logs`` beside the output's folder.
 """
 
 from __future__ import annotations
@@ -71,18 +72,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m burnout.execute", description="Run one notebook.")
     parser.add_argument("source", type=Path, help="the notebook")
     parser.add_argument("output", type=Path, help="the executed copy")
-    parser.add_argument("--broken", type=Path, required=True, help="where a broken copy is kept")
     parser.add_argument("parameters", nargs="*", help="name=value")
     given = parser.parse_args(arguments)
+    broken = given.output.parent.parent / "logs" / given.output.name
     parameters = dict(p.split("=", 1) for p in given.parameters)
     from papermill.exceptions import PapermillExecutionError
 
     try:
-        execute(given.source, given.output, given.broken, parameters)
+        execute(given.source, given.output, broken, parameters)
     except PapermillExecutionError as error:
         known = error.ename in ("ConfigError", "DataError", "AnalysisError", "RenderError")
         message = str(error.evalue if known else error).strip()
-        print(report(f"{given.source.stem}; the notebook is kept at {given.broken}", message), file=sys.stderr)
+        print(report(f"{given.source.stem}; the notebook is kept at {broken}", message), file=sys.stderr)
         return 1
     except ConfigError as error:
         print(report(str(given.source), error), file=sys.stderr)

@@ -1,18 +1,22 @@
-"""What a run makes: which studies, and which part of the configuration each stage depends on."""
+"""What a run makes: for each study its stages, the files it reads, and the settings each stage depends on.
+
+Every `snakemake` asks this first, also when there is nothing to do. The answer is therefore kept in a small file and
+taken from there as long as the configuration files and the models that read them are the same, byte for byte.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from burnout.config.instrument import Instrument
-from burnout.config.load import load_instruments, load_study, parse
-from burnout.config.project import Project
-from burnout.config.study import Study
-from burnout.errors import BurnoutError, ConfigError, Problem
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from burnout.config import Instrument, Study
 
 DATA_STAGES = ("clean", "score", "screen", "model", "paired", "themes")
 
@@ -24,8 +28,41 @@ _ONLY_FOR = {
 }
 
 
-def open_studies(names: Any, config: Path) -> tuple[dict[str, Study], dict[str, Instrument]]:
-    """Every study of a run, checked, and all instruments.
+@dataclass(frozen=True)
+class Planned:
+    """What the workflow must know of one study.
+
+    Parameters
+    ----------
+    design : str
+        Its design, which names its Quarto source.
+    stages : list of str
+        Its stages, in the order of the flow.
+    raw : list of str
+        Raw files.
+    texts : list of str
+        The authors' own files that go into the manuscript.
+    interviews : list of str
+        Table of statements, table of themes, folder of transcripts; empty without interviews.
+    settings : dict of str to str
+        Stage to digest of the configuration it depends on.
+    """
+
+    design: str
+    stages: list[str]
+    raw: list[str]
+    texts: list[str]
+    interviews: list[str]
+    settings: dict[str, str]
+
+    @property
+    def data_stages(self) -> list[str]:
+        """Stages before the manuscript."""
+        return [stage for stage in self.stages if stage in DATA_STAGES]
+
+
+def open_plans(names: Any, config: Path, results: Path) -> dict[str, Planned]:
+    """The plan of every study of a run, each study file checked.
 
     Parameters
     ----------
@@ -33,6 +70,8 @@ def open_studies(names: Any, config: Path) -> tuple[dict[str, Study], dict[str, 
         Names of the studies; a text may hold several, separated by commas.
     config : Path
         The configuration folder.
+    results : Path
+        The results folder; the answer is kept in its file ``.plan.json``.
 
     Raises
     ------
@@ -40,18 +79,74 @@ def open_studies(names: Any, config: Path) -> tuple[dict[str, Study], dict[str, 
         One error with the faults of all studies.
     """
     listed = [part.strip() for part in names.split(",") if part.strip()] if isinstance(names, str) else names
-    project = parse(Project, {"studies": listed}, f"{config}/config.yaml")
+    memory, key = results / ".plan.json", _key(listed, config)
+    plans = _remembered(memory, key)
+    if plans is None:
+        plans = _plan_all(listed, config)
+        _write_if_changed(memory, json.dumps({"key": key, "plans": {n: asdict(p) for n, p in plans.items()}}, indent=1))
+    for name, plan in plans.items():
+        missing = sorted(text for text in plan.texts if not Path(text).is_file())
+        check = "\n".join([plan.settings["clean"], *missing])
+        for stage, text in {**plan.settings, "check": check}.items():
+            _write_if_changed(results / name / "settings" / f"{stage}.txt", f"{text}\n")
+    return plans
+
+
+def _key(names: object, config: Path) -> str:
+    """Digest of everything a plan is made from: names, configuration files, and the code that reads them."""
+    here = Path(__file__).parent
+    code = [*sorted((here / "config").glob("*.py")), Path(__file__)]
+    files = [*sorted((config / "studies").glob("*.yaml")), *sorted((config / "instruments").glob("*.yaml")), *code]
+    total = hashlib.sha256(json.dumps([repr(names), str(config)]).encode())
+    for file in files:
+        total.update(f"{file.name}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def _remembered(memory: Path, key: str) -> dict[str, Planned] | None:
+    try:
+        kept = json.loads(memory.read_text(encoding="utf-8"))
+        return {name: Planned(**plan) for name, plan in kept["plans"].items()} if kept["key"] == key else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _write_if_changed(path: Path, text: str) -> None:
+    """Write a small file unless it holds the text already, so that its time tells when its content changed."""
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _plan_all(names: Any, config: Path) -> dict[str, Planned]:
+    from burnout.config import Project, load_instruments, load_study, parse
+    from burnout.errors import BurnoutError, ConfigError, Problem
+
+    project = parse(Project, {"studies": names}, f"{config}/config.yaml")
     instruments = load_instruments(config / "instruments")
-    studies: dict[str, Study] = {}
+    plans: dict[str, Planned] = {}
     problems: list[Problem] = []
     for name in project.studies:
         try:
-            studies[name] = load_study(name, config, instruments)[0]
+            plans[name] = plan_of(load_study(name, config, instruments)[0], instruments)
         except BurnoutError as error:
             problems += error.problems
     if problems:
         raise ConfigError(problems)
-    return studies, instruments
+    return plans
+
+
+def plan_of(study: Study, instruments: Mapping[str, Instrument]) -> Planned:
+    """The plan of one study."""
+    talks = study.interviews
+    return Planned(
+        design=study.design,
+        stages=study.stages,
+        raw=study.raw_paths(),
+        texts=list(study.text_paths().values()),
+        interviews=[talks.statements, talks.themes, talks.transcripts] if talks else [],
+        settings={stage: digest(study, instruments, stage) for stage in study.stages},
+    )
 
 
 def digest(study: Study, instruments: Mapping[str, Instrument], stage: str) -> str:
@@ -65,7 +160,11 @@ def digest(study: Study, instruments: Mapping[str, Instrument], stage: str) -> s
         content = {key: value for key, value in content.items() if key in _ONLY_FOR[stage]}
     elif stage != "manuscript":
         content = {key: value for key, value in content.items() if key not in _TEXT_KEYS | {"interviews"}}
-    used = sorted({use.instrument for use in study.instruments.values()})
+    used = _used(study) if stage != "themes" else []
     content["used instruments"] = [instruments[name].model_dump(mode="json") for name in used]
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _used(study: Study) -> Iterable[str]:
+    return sorted({use.instrument for use in study.instruments.values()})

@@ -27,7 +27,8 @@ def summary(results: Path, studies: Sequence[str]) -> str:
         folder = results / study / "manuscript"
         made = [words for kind, words in FORMATS.items() if (folder / f"manuscript.{kind}").is_file()]
         lines.append(f"  {study:<16} {_analysed(results / study)}{folder}/manuscript.* ({', '.join(made)})")
-        looks += [f"  {study:<16} {notice}" for notice in _notices(folder / "notices.md")]
+        for name in ("renderer.md", "notices.md"):
+            looks += [f"  {study:<16} {notice}" for notice in _notices(folder / name)]
     lines.append(f"Tables and figures lie beside them, in {results}/<study>/tables and figures.")
     if looks:
         lines += ["Needs a look", *looks]

@@ -105,12 +105,13 @@ class Study(Closed):
 
     def text_paths(self) -> dict[str, str]:
         """Paths of the authors' own files that go into the manuscript, by the key that names them."""
-        sessions = self.intervention.sessions if self.intervention else None
+        intervention = self.intervention
         named = {
             "manuscript.introduction": self.manuscript.introduction,
             "manuscript.discussion": self.manuscript.discussion,
             "manuscript.bibliography": self.manuscript.bibliography,
-            "intervention.sessions": sessions,
+            "intervention.sessions": intervention.sessions if intervention else None,
+            "intervention.needs": intervention.needs if intervention else None,
         }
         return {key: path for key, path in named.items() if path}
 

@@ -126,7 +126,6 @@ def model_table(source: Source, rows: pd.DataFrame, label: str, caption: str) ->
         lines,
         caption=caption,
         label=label,
-        widths=[5, 2, 2, 4, 2],
         note=(
             "β, regression coefficient (log odds); SE, standard error; "
             "OR, odds ratio; CI, confidence interval; ref., reference level."

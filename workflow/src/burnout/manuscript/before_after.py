@@ -108,7 +108,6 @@ def _means_table(source: Source, paired: pd.DataFrame) -> str:
         lines,
         caption=f"Scores before and after (mean ± standard deviation).{source.synthetic_note()}",
         label="paired",
-        widths=[5, 1, 3, 3, 4, 3, 2, 2],
         note=(
             f"CI, confidence interval. Test: {listing(tests)}. Effect: "
             f"{listing(effects)}. *P* not "
@@ -160,7 +159,6 @@ def _rates_table(source: Source) -> str:
         lines,
         caption=f"Rates before and after.{source.synthetic_note()}",
         label="rates",
-        widths=[4, 2, 2, 4, 1],
         note=cell(notes),
     )
 

@@ -21,7 +21,6 @@ def pipe_table(
     *,
     caption: str,
     label: str,
-    widths: Sequence[int] | None = None,
     align: str | None = None,
     note: str = "",
 ) -> str:
@@ -37,17 +36,14 @@ def pipe_table(
         Caption (markdown).
     label : str
         Label without ``tbl-``: letters, digits, hyphen.
-    widths : sequence of int, optional
-        Relative widths of the columns.
     align : str, optional
         One of l, c, r for each column; the first left and the others centred when not given.
     note : str
         Note under the table (markdown).
     """
     align = align or "l" + "c" * (len(header) - 1)
-    widths = widths or [3] + [2] * (len(header) - 1)
     marks = {"l": (":", "-"), "c": (":", ":"), "r": ("-", ":")}
-    rule = [marks[a][0] + "-" * max(3, 6 * w) + marks[a][1] for a, w in zip(align, widths, strict=True)]
+    rule = [f"{marks[letter][0]}---{marks[letter][1]}" for letter in align]
     lines = ["| " + " | ".join(header) + " |", "|" + "|".join(rule) + "|"]
     lines += ["| " + " | ".join(_one_line(c) for c in row) + " |" for row in rows]
     text = "\n".join(lines) + f"\n\n: {caption} {{#tbl-{label}}}\n"

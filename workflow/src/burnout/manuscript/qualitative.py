@@ -40,7 +40,6 @@ def interviews(source: Source) -> str:
         lines,
         caption=f"Themes of the interviews.{source.synthetic_note()}",
         label="themes",
-        widths=[6, 2, 2],
     )
     return paragraphs("## Interviews", text, shown, *[f"> {q}" for q in quoted])
 

@@ -48,7 +48,6 @@ def _needs(source: Source) -> str:
         [[cell(row[c]) for c in wanted] for _, row in needs.iterrows()],
         caption=f"Needs of the group and how the plan answers them.{source.synthetic_note()}",
         label="needs",
-        widths=[{"need": 4, "mentions": 2, "plan": 6}[c] for c in wanted],
         align="".join("c" if c == "mentions" else "l" for c in wanted),
     )
 
@@ -58,13 +57,11 @@ def _sessions(source: Source) -> str:
     if sessions is None or sessions.empty:
         return ""
     wanted = [c for c in ("session", "date", "topic", "content", "present", "minutes") if c in sessions]
-    widths = {"topic": 4, "content": 6, "date": 3}
     return pipe_table(
         [c.capitalize() for c in wanted],
         [[cell(row[c]) for c in wanted] for _, row in sessions.iterrows()],
         caption=f"Log of the sessions.{source.synthetic_note()}",
         label="sessions",
-        widths=[widths.get(c, 2) for c in wanted],
         align="".join("l" if c in ("topic", "content") else "c" for c in wanted),
     )
 
@@ -82,7 +79,6 @@ def _instruments(source: Source) -> str:
         lines,
         caption="Scoring keys in use.",
         label="keys",
-        widths=[2, 4, 5, 4, 5, 3],
         align="llllll",
         note=(
             "Certainty tells how sure the source of the key is. Item "
@@ -113,7 +109,6 @@ def _reliability(source: Source) -> str:
         lines,
         caption=f"Internal consistency.{source.synthetic_note()}",
         label="reliability",
-        widths=[5, *([3] if several else []), 1, 1, 4, 2],
         note="CI, confidence interval.",
     )
 
@@ -140,7 +135,6 @@ def _scores(source: Source) -> str:
         lines,
         caption=f"Scores.{source.synthetic_note()}",
         label="scores",
-        widths=[5, *([3] if several else []), 1, 3, 4, 3],
         note="SD, standard deviation; P25 and P75, quartiles (type 6, as in SPSS).",
     )
 
@@ -162,7 +156,6 @@ def _assignment(source: Source) -> str:
         ],
         caption="Assignment of variables in the logistic regressions.",
         label="assignment",
-        widths=[1, 4, 8],
         align="lll",
     )
 
@@ -182,7 +175,6 @@ def _screening(source: Source) -> str:
         lines,
         caption=f"Univariate *P* values of every factor and outcome.{source.synthetic_note()}",
         label="screening",
-        widths=[4] + [2] * len(outcomes),
         note="Tests, statistics and degrees of freedom are in the file screening.csv.",
     )
 
@@ -210,7 +202,6 @@ def _selection(source: Source) -> str:
         lines,
         caption=f"How factors were selected.{source.synthetic_note()}",
         label="selection",
-        widths=[4, 1, 2, 4, 2, 1, 2],
         align="lcclccc",
         note="χ² of the score test for entry and of the likelihood ratio for removal.",
     )
@@ -238,7 +229,6 @@ def _fit(source: Source) -> str:
         lines,
         caption=f"Fit of the logistic regressions.{source.synthetic_note()}",
         label="fit",
-        widths=[4, 3, 2, 3, 2, 2, 2, 4],
         note=(
             "LR, likelihood ratio against the empty model; R², Nagelkerke; HL, "
             "Hosmer-Lemeshow; AUC, area under the receiver operating curve (DeLong interval)."
@@ -277,7 +267,6 @@ def _sensitivity_paired(source: Source) -> str:
         lines,
         caption=f"Before and after under the plan {cell(other.iloc[0]['plan'])}.{source.synthetic_note()}",
         label="sensitivity-paired",
-        widths=[4, 4, 1, 4, 2, 2, 2],
         align="llccccc",
         note=f"CI, confidence interval of the mean difference. Effect: {', '.join(effects)}.",
     )
@@ -301,7 +290,6 @@ def _attrition(source: Source) -> str:
         lines,
         caption=f"Completers and those lost.{source.synthetic_note()}",
         label="attrition",
-        widths=[4, 3, 3, 1],
         note="SD, standard deviation. With few losses the comparison says little.",
     )
 
@@ -319,7 +307,6 @@ def _quotations(source: Source) -> str:
         lines,
         caption=f"Significant statements behind the themes.{source.synthetic_note()}",
         label="quotations",
-        widths=[4, 8, 2],
         align="llc",
     )
 
@@ -335,7 +322,6 @@ def _findings(source: Source) -> str:
         lines,
         caption=f"What cleaning found and did.{source.synthetic_note()}",
         label="findings",
-        widths=[6, 3, 1],
         align="llc",
     )
 
@@ -349,10 +335,10 @@ def _provenance(source: Source) -> str:
             sums,
             caption="Raw files behind the results.",
             label="raw-files",
-            widths=[3, 3],
             align="ll",
         )
         if sums
         else ""
     )
-    return paragraphs(f"Software: {cell(used)}.", table)
+    renderer = source.values.put("renderer", "Quarto or the portable renderer")
+    return paragraphs(f"Software: {cell(used)}. The manuscript was rendered by {renderer}.", table)

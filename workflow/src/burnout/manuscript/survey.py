@@ -206,7 +206,6 @@ def _participant_table(source: Source, outcome: str) -> str:
         caption="Characteristics of the participants and "
         f"{lower_first(source.label(outcome))}.{source.synthetic_note()}",
         label="participants",
-        widths=[5, 3, 3, 3, 2],
         note=(
             "Percentages of all participants, "
             "and of the participants "
@@ -312,7 +311,6 @@ def ranking(source: Source) -> str:
         lines,
         caption=f"Units ranked by {outcome}.{source.synthetic_note()}",
         label="ranking",
-        widths=[4, 1, 3, 3, 2, 1, 2],
         note=(
             "SD, standard deviation; CI, confidence interval. Shrunken means "
             "are drawn toward the mean of all, "

@@ -1,4 +1,4 @@
-"""Command line of the renderer: ``python -m burnout.render BUILD OUT [--engine auto|quarto|portable]``."""
+"""Command line of the renderer: ``python -m burnout.render BUILD --page FILE [--engine auto|quarto|portable]``."""
 
 from __future__ import annotations
 
@@ -14,15 +14,19 @@ def main(arguments: list[str] | None = None) -> int:
     """Render a build folder into HTML, Word, PDF and JATS."""
     parser = argparse.ArgumentParser(prog="python -m burnout.render", description="Render a manuscript.")
     parser.add_argument("build", type=Path, help="folder with index.qmd")
-    parser.add_argument("out", type=Path, help="folder for the manuscripts")
+    parser.add_argument("--page", type=Path, required=True, help="the HTML file; the others are put beside it")
     parser.add_argument("--engine", choices=["auto", "quarto", "portable"], default="auto", help="what renders")
     given = parser.parse_args(arguments)
+    out = given.page.parent
     try:
-        rendered = render(given.build, given.out, engine=given.engine)
+        rendered = render(given.build, out, given.page.stem, given.engine)
     except BurnoutError as error:
         print(report(f"rendering {given.build}", error), file=sys.stderr)
         return 1
-    print(f"Rendered by {rendered.engine} {rendered.version}: {', '.join(str(file) for file in rendered.files)}")
+    (out / "figures").mkdir(exist_ok=True)
+    notes = "".join(f"- {note}\n" for note in rendered.notes)
+    (out / "renderer.md").write_text(f"{rendered.engine} {rendered.version}\n{notes}", encoding="utf-8")
+    print(f"Rendered by {rendered.engine} {rendered.version}: {', '.join(map(str, rendered.files.values()))}\n{notes}")
     return 0
 
 

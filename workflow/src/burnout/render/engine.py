@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import yaml
+
 from burnout.errors import Problem, RenderError
 from burnout.render import pandoc, portable, quarto
 
@@ -99,6 +101,7 @@ def render(build: Path, out: Path, stem: str = "manuscript", engine: Engine = "a
         copy, made = Path(folder) / "build", Path(folder) / "made"
         shutil.copytree(build, copy)
         made.mkdir()
+        _name_renderer(copy, name, version)
         parsed = portable.parse(copy)
         if name == "quarto":
             quarto.render(copy, made, stem, parsed.people)
@@ -108,6 +111,15 @@ def render(build: Path, out: Path, stem: str = "manuscript", engine: Engine = "a
         shutil.copytree(made, out, dirs_exist_ok=True)
     files = {kind: out / f"{stem}.{kind}" for kind in FORMATS}
     return Rendered(name, version, files, portable.notes(parsed))
+
+
+def _name_renderer(build: Path, name: str, version: str) -> None:
+    """Put the renderer among the values, so that the manuscript can say what rendered it."""
+    path = build / "_variables.yml"
+    values = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    if isinstance(values, dict | None):
+        named = {"quarto": f"Quarto {version}", "portable": f"the portable renderer ({version})"}[name]
+        path.write_text(yaml.safe_dump({**(values or {}), "renderer": named}, allow_unicode=True), encoding="utf-8")
 
 
 def _copy_pictures(jats: Path, build: Path, made: Path) -> None:
