@@ -51,7 +51,9 @@ def test_every_key_is_described_and_unknown_keys_are_refused(name):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
 def test_a_configuration_file_names_its_schema_first(path):
-    kind = {"config": "config", "studies": "study", "instruments": "instrument"}[path.parent.name]
+    kind = {"config": "config", "studies": "study", "instruments": "instrument", "published": "published"}[
+        path.parent.name
+    ]
     first = path.read_text(encoding="utf-8").splitlines()[0]
     named = re.fullmatch(r"# yaml-language-server: \$schema=(.+)", first)
     assert named, f"{path.name} begins with: # yaml-language-server: $schema=..."

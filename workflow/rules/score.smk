@@ -7,7 +7,7 @@ rule score:
         library=library("score", "instruments", "figures", "labels"),
     output:
         data("scored"),
-        tables("reliability", "items", "key_warnings", "scores", "instruments"),
+        tables("reliability", "items", "key_warnings", "factor_fit", "scores", "instruments"),
         prevalence=report(
             tables("prevalence")[0],
             caption="../report/prevalence.rst",

@@ -64,13 +64,30 @@ def stopped(results: Path, studies: Sequence[str], since: float) -> str:
     since : float
         Start of the run, in seconds since the epoch; older messages are not shown.
     """
-    messages = []
+    messages: list[str] = []
+    redone: list[str] = []
     for study in studies:
         for path in sorted((results / study / "logs").glob("*.log")):
-            text = path.read_text(encoding="utf-8", errors="replace")
-            if path.stat().st_mtime >= since and STOPPED in text:
-                messages.append(text[text.index(STOPPED) :].strip())
-    lines = ["", "=" * 79, *(f"{message}\n" for message in messages)]
-    lines.append("Earlier results are untouched. Correct what is named here and run `snakemake` again;")
-    lines += ["it goes on where it stopped.", "=" * 79]
-    return "\n".join(lines)
+            text = path.read_text(encoding="utf-8", errors="replace").strip()
+            if path.stat().st_mtime < since or not (STOPPED in text or _CRASHED in text):
+                continue
+            messages.append(_message(text, path))
+            if path.stem != "check":
+                redone.append(f"{study}: {path.stem}")
+    kept = "Earlier results are untouched."
+    if redone:
+        kept = f"Earlier results are untouched, but for those of {', '.join(redone)}, which are to be made again."
+    lines = ["", "=" * 79, *(f"{message}\n" for message in messages), kept]
+    return "\n".join(
+        [*lines, "Correct what is named here and run `snakemake` again; it goes on where it stopped.", "=" * 79]
+    )
+
+
+_CRASHED = "Traceback (most recent call last)"
+
+
+def _message(text: str, path: Path) -> str:
+    """A job's own message; for a job that broke off without one, the last line of its log and where that lies."""
+    if STOPPED in text:
+        return text[text.index(STOPPED) :]
+    return f"{STOPPED}{path.stem}, by a fault of the program. All of it: {path}\n{text.splitlines()[-1]}"
