@@ -41,7 +41,14 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|false|False)$"), list("tTfF"))
 
 
-def read_yaml(path: Path, shown: str | None = None) -> dict[str, Any]:
+class _TextLoader(_Loader):
+    """The same, with every value as the text that stands in the file: 54.10 stays 54.10."""
+
+
+_TextLoader.yaml_implicit_resolvers = {}
+
+
+def read_yaml(path: Path, shown: str | None = None, *, as_text: bool = False) -> dict[str, Any]:
     """One YAML file as a mapping.
 
     Parameters
@@ -50,6 +57,8 @@ def read_yaml(path: Path, shown: str | None = None) -> dict[str, Any]:
         The file.
     shown : str, optional
         How messages name it.
+    as_text : bool
+        Take numbers as text, digit for digit.
 
     Raises
     ------
@@ -57,8 +66,9 @@ def read_yaml(path: Path, shown: str | None = None) -> dict[str, Any]:
         The file is missing, is not UTF-8 YAML, is empty, or is not a mapping.
     """
     shown = shown or str(path)
+    loader = _TextLoader if as_text else _Loader
     try:
-        content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Loader)  # noqa: S506 (a SafeLoader)
+        content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=loader)  # noqa: S506 (a SafeLoader)
     except FileNotFoundError:
         siblings = sorted(p.stem for p in path.parent.glob("*.yaml")) if path.parent.is_dir() else []
         near = difflib.get_close_matches(path.stem, siblings, n=1)

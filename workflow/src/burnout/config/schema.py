@@ -14,8 +14,14 @@ from pydantic import BaseModel
 from burnout.config.instrument import Instrument
 from burnout.config.project import Project
 from burnout.config.study import Study
+from burnout.consistency.model import Published
 
-MODELS: dict[str, type[BaseModel]] = {"study": Study, "instrument": Instrument, "config": Project}
+MODELS: dict[str, type[BaseModel]] = {
+    "study": Study,
+    "instrument": Instrument,
+    "config": Project,
+    "published": Published,
+}
 
 
 def schemas() -> dict[str, str]:
