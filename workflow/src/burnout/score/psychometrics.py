@@ -7,6 +7,7 @@ from dataclasses import asdict
 import numpy as np
 
 from burnout.instruments import item_bounds
+from burnout.score.factor_model import UNIDENTIFIED, FactorFit, factor_fit
 from burnout.score.item_analysis import analyse_items
 from burnout.score.items import item_points, scale_points
 from burnout.score.key_check import check_direction, direction_note
@@ -72,6 +73,21 @@ def key_warning_rows(
         note = f"{scales[scale].label}: {_lower_first(direction_note(found, items))}"
         table.append(row | {"status": "look" if found.clear else "ok", "note": note})
     return table
+
+
+def factor_fit_row(questionnaire: Questionnaire, occasion: str, rows: np.ndarray) -> dict[str, object]:
+    """Row of the factor fit table: one factor for each scale, totals left out, at one occasion."""
+    scales = {name: questionnaire.key.scales[name].items for name in judged_scales(questionnaire)}
+    items = [item for found in scales.values() for item in found]
+    points = _points(questionnaire, rows)
+    if len(set(items)) == len(items):
+        factor_of = np.repeat(np.arange(len(scales)), [len(found) for found in scales.values()])
+        fit = factor_fit(np.hstack([points[scale] for scale in scales]), factor_of)
+    else:
+        fit = FactorFit(len(scales), len(set(items)), 0, 0, note=UNIDENTIFIED)
+    row = asdict(fit)
+    told = {"status": row.pop("status"), "note": row.pop("note")}
+    return {"instrument": questionnaire.name} | row | {"occasion": occasion} | told
 
 
 def _lower_first(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
@@ -11,15 +11,17 @@ import pandas as pd
 from burnout.config.instrument import Instrument
 from burnout.config.study import Study
 from burnout.instruments import item_columns
+from burnout.score.factor_model import FactorFit
 from burnout.score.item_analysis import ITEMS
 from burnout.score.outcomes import add_outcomes
-from burnout.score.psychometrics import item_rows, key_warning_rows, reliability_rows
+from burnout.score.psychometrics import factor_fit_row, item_rows, key_warning_rows, reliability_rows
 from burnout.score.questionnaire import Questionnaire, score_questionnaire, score_rows
 from burnout.score.summaries import DISTRIBUTION, PREVALENCE, prevalence_of
 
 RELIABILITY = ["instrument", "scale", "items", "n", "alpha", "conf_low", "conf_high", "omega"]
 ITEM_REST = ["item_rest_correlation", "alpha_if_deleted", "flagged"]
 KEY_WARNINGS = ["instrument", "scale", "items", "n", "alpha", "alpha_if_flipped"]
+FACTOR_FIT = [field.name for field in fields(FactorFit) if field.name not in ("status", "note")]
 REST = ["status", "note"]
 
 
@@ -44,6 +46,9 @@ class Scored:
     key_warnings : DataFrame
         instrument (name of its use), scale, items (numbers as text), n, alpha, alpha_if_flipped, occasion, status
         ("look", or "ok" when chance can do it), note. Empty when all items run in the direction of their scale.
+    factor_fit : DataFrame
+        instrument (name of its use), factors, items, n, parameters, chi_square, df, p_value, cfi, tli, rmsea,
+        rmsea_low, rmsea_high, rmsea_confidence, srmr, occasion, status, note: does the key's structure fit?
     """
 
     data: pd.DataFrame
@@ -52,6 +57,7 @@ class Scored:
     scores: pd.DataFrame
     items: pd.DataFrame
     key_warnings: pd.DataFrame
+    factor_fit: pd.DataFrame
 
 
 def score(study: Study, instruments: Mapping[str, Instrument], data: pd.DataFrame) -> Scored:
@@ -92,6 +98,7 @@ def score(study: Study, instruments: Mapping[str, Instrument], data: pd.DataFram
         _scores(study, questionnaires, scored),
         _items(study, questionnaires, scored),
         _key_warnings(study, questionnaires, scored),
+        _factor_fit(study, questionnaires, scored),
     )
 
 
@@ -155,6 +162,13 @@ def _key_warnings(study: Study, questionnaires: list[Questionnaire], data: pd.Da
         for row in key_warning_rows(q, occasion, mask, study.plan.confidence)
     ]
     return pd.DataFrame(rows, columns=[*KEY_WARNINGS, "occasion", *REST])
+
+
+def _factor_fit(study: Study, questionnaires: list[Questionnaire], data: pd.DataFrame) -> pd.DataFrame:
+    rows = [
+        factor_fit_row(q, occasion, mask) for q in questionnaires for occasion, mask in _asked(study, data, q).items()
+    ]
+    return pd.DataFrame(rows, columns=["instrument", *FACTOR_FIT, "occasion", *REST])
 
 
 def _scores(study: Study, questionnaires: list[Questionnaire], data: pd.DataFrame) -> pd.DataFrame:
