@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from helpers.studies import make_study, nominal
 
 from burnout.config import load_instruments, score_columns
 from burnout.errors import ConfigError, DataError
 from burnout.score import score
 from burnout.score.reliability import feldt_interval, reliability
 from burnout.score.summaries import distribution_of, wilson
+from helpers.studies import make_study, nominal
 
 INSTRUMENTS = load_instruments(Path(__file__).parents[2] / "config" / "instruments")
 TWICE = {"before": {"label": "Before"}, "after": {"label": "After"}}
