@@ -3,7 +3,10 @@
 Tolerances: 1e-6 relative for everything with a closed optimum, small P values included. Wald P values 5e-6 relative:
 R's glm takes standard errors from the weights one iteration before its last, which moves them by up to 6e-7 relative,
 and P a few times as much (statsmodels run to 1e-14 agrees with us to 14 digits: see test_model_numerics). Penalised
-profile limits 1e-4 absolute on the log odds scale: the reference took them from a numerical optimiser.
+profile limits 1e-4 absolute on the log odds scale: the reference took them from a numerical optimiser. Profile limits
+of maximum likelihood 1e-4 on the log odds scale (relative, absolute near 0): R's confint draws straight lines between
+points of a spline of the profile, which misses the crossing by up to that much; that ours is the crossing itself is
+tested with statsmodels in test_model_numerics.
 """
 
 from __future__ import annotations
@@ -49,7 +52,7 @@ def lowbwt(factors: list[str], file: str = "data.csv", **plan):
     return fit_models(study, scored(study, columns))
 
 
-def smokeban(forms: dict[str, str]):
+def smokeban(forms: dict[str, str], **plan):
     labels = list(pd.read_csv(GOLDEN / "smokeban_workers" / "codebook.csv")["label"])
     variables = {
         "ban": binary(), "age": NUMBER, "education": nominal(*labels, kind="ordinal"), "afam": binary(),
@@ -59,7 +62,7 @@ def smokeban(forms: dict[str, str]):
         variables=variables,
         outcomes={"smoker": {"label": "Smoker", "source": "age", "above": 0}},
         models={"smoker": {"outcome": "smoker", "factors": list(variables), "forms": forms}},
-        plan={"sensitivity": False},
+        plan={"sensitivity": False, **plan},
     )
     raw = pd.read_csv(GOLDEN / "smokeban_workers" / "data.csv")
     columns = {name: raw[name].astype(str) for name in ("ban", "afam", "hisp", "female")}
@@ -137,6 +140,36 @@ def test_low_birth_weight(name: str, plan: str) -> None:
     check_fit(made.fit.iloc[0], want)
     check_factor_tests(table, want)
     assert (table["inference"] == "wald").all()
+
+
+def check_profile(table: pd.DataFrame, terms: dict) -> None:
+    assert (table["status"] == "ok").all()
+    assert set(table["inference"]) == {"profile"}
+    assert set(table["estimator"]) == {"maximum-likelihood"}
+    for _, row in table.iterrows():
+        want = terms[term(row)]
+        got = row[["conf_low", "conf_high"]].astype(float).tolist()
+        assert np.log(got).tolist() == pytest.approx(np.log(want["or_profile_ci95"]), rel=1e-4, abs=1e-4), term(row)
+        assert ((got[0] > 1) or (got[1] < 1)) == (row["p_value"] < 0.05), term(row)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_profile_intervals_of_low_birth_weight(name: str) -> None:
+    factors, file = MODELS[name]
+    want = expected("lowbwt_logistic")[name]
+    table = lowbwt(factors, file, intervals="profile").logistic
+    table = table[table["kind"] == "multivariable"]
+    check_profile(table, want["terms"])
+    for factor, lr in want["lr_type2"].items():
+        row = table[table["factor"] == factor].iloc[0]
+        if row["lr_df"] == 1:  # the same test for the coefficient and for the factor
+            assert [row["statistic"], row["p_value"]] == pytest.approx([lr["chi2"], lr["p"]], **CLOSE), factor
+
+
+@pytest.mark.parametrize(("name", "forms"), [("model_main", {}), ("model_with_age2", {"age": "quadratic"})])
+def test_profile_intervals_of_ten_thousand_workers(name: str, forms: dict[str, str]) -> None:
+    table = smokeban(forms, intervals="profile").logistic
+    check_profile(table[table["kind"] == "multivariable"], expected("smokeban_workers")[name]["terms"])
 
 
 def test_low_birth_weight_univariable() -> None:

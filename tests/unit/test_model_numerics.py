@@ -12,6 +12,7 @@ from statsmodels.discrete.discrete_model import Logit as StatsmodelsLogit
 from burnout.model.firth import fit_firth, profile_interval
 from burnout.model.logit import cluster_covariance, collapse, fit_logit
 from burnout.model.measures import area, hosmer_lemeshow, pseudo_r2
+from burnout.model.profile import profile_limits
 from burnout.model.separation import direction, limit, suspicious
 
 
@@ -57,6 +58,23 @@ def test_cluster_robust_agrees_with_statsmodels(survey) -> None:
     how = {"groups": clusters, "use_correction": True}
     theirs = StatsmodelsLogit(y, matrix).fit(disp=0, tol=1e-14, maxiter=100, cov_type="cluster", cov_kwds=how)
     assert np.sqrt(np.diag(cov)) == pytest.approx(theirs.bse, rel=1e-8)
+
+
+@pytest.mark.parametrize("j", [0, 1, 3])
+def test_profile_limits_are_where_the_likelihood_has_fallen_enough(survey, j: int) -> None:
+    """Half the 95 % quantile of chi-square with 1 df, 3.841458820694124, by a restricted fit of statsmodels."""
+    from statsmodels.genmod.families import Binomial
+    from statsmodels.genmod.generalized_linear_model import GLM
+
+    matrix, y, _ = survey
+    patterns = collapse(matrix, y)
+    fit = fit_logit(patterns.matrix, patterns.rate, patterns.trials)
+    low, high = profile_limits(patterns, fit, j, 0.95)
+    assert low < fit.coef[j] < high
+    for value in (low, high):
+        rest = np.delete(matrix, j, axis=1)
+        held = GLM(y, rest, Binomial(), offset=matrix[:, j] * value).fit(tol=1e-12)
+        assert 2 * (fit.loglik - held.llf) == pytest.approx(3.841458820694124, rel=1e-7)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -334,3 +334,16 @@ def test_tables_survive_parquet(tmp_path) -> None:
         table = getattr(made, name)
         table.to_parquet(tmp_path / "table.parquet")
         pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "table.parquet"), table)
+
+
+def test_profile_intervals_by_choice() -> None:
+    """Where the plan allows for clusters they stay robust; a maximum likelihood fit keeps its R2 and AIC."""
+    study = study_of(["age", "ward", "sex"], sampling={"cluster": "unit"}, plan={"intervals": "profile"})
+    made = fit_models(study, data_of(study))
+    rows = made.logistic[made.logistic["status"] == "ok"]
+    assert set(rows.loc[rows["plan"] == "as-published", "inference"]) == {"profile"}
+    assert set(rows.loc[rows["plan"] == "recommended", "inference"]) == {"cluster-robust"}
+    outside = (rows["conf_low"] > 1) | (rows["conf_high"] < 1)
+    assert (outside == (rows["p_value"] < 0.05)).all()
+    assert made.fit["aic"].notna().all()
+    assert set(made.fit["estimator"]) == {"maximum-likelihood"}

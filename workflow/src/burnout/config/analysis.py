@@ -127,6 +127,11 @@ class Plan(Closed):
     entry: float = Field(default=0.05, gt=0, lt=1, description="P for a factor to enter in stepwise selection.")
     removal: float = Field(default=0.10, gt=0, le=1, description="P for a factor to leave in stepwise selection.")
     confidence: float = Field(default=0.95, gt=0.5, lt=1, description="Confidence level of intervals.")
+    intervals: Literal["wald", "profile"] = Field(
+        default="wald",
+        description="Intervals and P of logistic regressions by maximum likelihood: Wald as in SPSS, or profile "
+        "likelihood with likelihood ratio tests as R's confint; where the plan allows for clusters they are robust.",
+    )
     seed: int = Field(default=20261122, ge=0, description="Seed of everything random.")
 
     @property

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import pandas as pd
+
 from burnout.config.instrument import CutoffSet, Key, Profile
 from burnout.config.study import Study
 from burnout.instruments import norms_of
@@ -309,14 +311,25 @@ def _model_text(source: Source, plan: str) -> list[str]:
         said.append(
             "The factors of each logistic regression were fixed beforehand and entered together, without selection."
         )
-    said += _inference(rows["inference"].dropna().unique() if "inference" in rows else [], study)
+    said += _inference(_kinds(rows), study)
     return said
+
+
+def _kinds(rows: pd.DataFrame) -> list[str]:
+    """Methods of inference that ran; profile intervals of Firth's method and of maximum likelihood are two."""
+    if "inference" not in rows:
+        return []
+    kinds = rows["inference"].astype(object)
+    if "estimator" in rows:
+        kinds = kinds.mask((kinds == "profile") & (rows["estimator"] == "firth"), "firth")
+    return [str(kind) for kind in kinds.dropna().unique()]
 
 
 def _inference(kinds: Iterable[str], study: Study) -> list[str]:
     words = {
         "wald": "Wald intervals",
-        "profile": "Firth's penalised likelihood "
+        "profile": "profile likelihood intervals and likelihood ratio tests",
+        "firth": "Firth's penalised likelihood "
         "with profile intervals "
         "[@firth1993bias; @heinze2002separation], where an "
         "outcome was separated by a factor",

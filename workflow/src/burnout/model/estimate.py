@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtr, stdtrit
@@ -11,6 +11,7 @@ from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtr, stdtrit
 from burnout.model.design import INTERCEPT, Design
 from burnout.model.firth import fit_firth, profile_interval
 from burnout.model.logit import Logit, Patterns, cluster_covariance, collapse, fit_logit
+from burnout.model.profile import likelihood_ratio, profile_limits
 from burnout.model.separation import direction, limit, suspicious
 
 SEPARATION_NOTE = (
@@ -21,6 +22,9 @@ FIRTH_NOTE = "Separation: Firth's penalised likelihood with profile intervals wa
 SINGLE_CLUSTER_NOTE = (
     "The level or its reference comes from one cluster only: how much clusters differ cannot be told from chance, so "
     "no interval is given."
+)
+NO_LIMIT_NOTE = (
+    "The likelihood does not fall far enough on one side to give a limit: the data tell too little about this."
 )
 FEW_CLUSTERS = 40
 
@@ -46,6 +50,8 @@ class Estimates:
         On the log odds scale; limits too.
     inference : str
         wald, profile or cluster-robust.
+    estimator : str
+        maximum-likelihood or firth.
     statistic_name : str
         z, t, or LR chi-square.
     status, note : list of str, length k
@@ -54,6 +60,8 @@ class Estimates:
         Log-likelihoods of the model and of the intercept alone (both penalised for profile).
     fitted : ndarray, shape (n,)
         Fitted probability of each participant.
+    cov, cov_plain : ndarray, shape (k, k), optional
+        Covariance behind the standard errors, and the one that does not allow for clusters.
     factors : dict of str to FactorTest
         Tests of whole factors.
     remarks : list of str
@@ -76,10 +84,19 @@ class Estimates:
     factors: dict[str, FactorTest]
     remarks: list[str] = field(default_factory=list)
     separated: bool = False
+    estimator: str = "maximum-likelihood"
+    cov: np.ndarray | None = None
+    cov_plain: np.ndarray | None = None
 
 
 def estimate(
-    made: Design, y: np.ndarray, confidence: float, *, clusters: np.ndarray | None = None, firth: bool = False
+    made: Design,
+    y: np.ndarray,
+    confidence: float,
+    *,
+    clusters: np.ndarray | None = None,
+    firth: bool = False,
+    intervals: str = "wald",
 ) -> Estimates:
     """Estimate a model whose design has full rank.
 
@@ -95,6 +112,8 @@ def estimate(
         Cluster of each participant, for cluster-robust intervals.
     firth : bool
         Under separation use Firth's method; otherwise report the separation.
+    intervals : str
+        wald or profile, for maximum likelihood without allowance for clusters.
     """
     patterns = collapse(made.matrix, y)
     fit = fit_logit(patterns.matrix, patterns.rate, patterns.trials)
@@ -108,7 +127,8 @@ def estimate(
     if clusters is not None and len(set(clusters.tolist())) > 1:
         return _robust(made, patterns, fit, y, clusters, confidence)
     remarks = [] if clusters is None else ["There is one cluster only: intervals do not allow for clusters."]
-    return _wald(made, patterns, fit, confidence, remarks=remarks)
+    base = _wald(made, patterns, fit, confidence, remarks=remarks)
+    return _by_profile(base, patterns, fit, confidence) if intervals == "profile" else base
 
 
 def log_likelihood_null(patterns: Patterns) -> float:
@@ -126,7 +146,21 @@ def _wald(made: Design, patterns: Patterns, fit: Logit, confidence: float, *, re
     return Estimates(
         fit.coef, error, z, 2 * ndtr(-np.abs(z)), fit.coef - reach, fit.coef + reach, "wald", "z",
         ["ok"] * k, [""] * k, fit.loglik, log_likelihood_null(patterns), fit.fitted[patterns.index],
-        _factor_tests(made, patterns, fit), list(remarks),
+        _factor_tests(made, patterns, fit), list(remarks), cov=fit.cov, cov_plain=fit.cov,
+    )  # fmt: skip
+
+
+def _by_profile(base: Estimates, patterns: Patterns, fit: Logit, confidence: float) -> Estimates:
+    """Profile likelihood intervals with the likelihood ratio test of each coefficient."""
+    k = len(fit.coef)
+    lr = np.array([likelihood_ratio(patterns, fit, j) for j in range(k)])
+    limits = np.array([profile_limits(patterns, fit, j, confidence) for j in range(k)])
+    ok = np.isfinite(limits).all(axis=1)
+    p = np.where(ok, chdtrc(1, lr), np.nan)
+    return replace(
+        base, statistic=lr, p_value=p, low=limits[:, 0], high=limits[:, 1], inference="profile",
+        statistic_name="LR chi-square", status=["ok" if good else "no-limit" for good in ok],
+        note=["" if good else NO_LIMIT_NOTE for good in ok],
     )  # fmt: skip
 
 
@@ -205,6 +239,7 @@ def _robust(
         fit.coef, error, t, 2 * stdtr(g - 1, -np.abs(t)), fit.coef - reach, fit.coef + reach, "cluster-robust", "t",
         ["one-cluster" if b else "ok" for b in bad], [SINGLE_CLUSTER_NOTE if b else "" for b in bad],
         fit.loglik, log_likelihood_null(patterns), fit.fitted[patterns.index], tests, remarks,
+        cov=cov, cov_plain=fit.cov,
     )  # fmt: skip
 
 
@@ -246,5 +281,6 @@ def _by_firth(made: Design, patterns: Patterns, confidence: float, clusters: np.
     return Estimates(
         fit.coef, np.sqrt(np.diag(fit.cov)), lr, chdtrc(1, lr), limits[:, 0], limits[:, 1], "profile", "LR chi-square",
         ["ok" if good else "not-converged" for good in ok], [FIRTH_NOTE if good else lost for good in ok],
-        fit.loglik, null.loglik, fit.fitted[patterns.index], tests, remarks, separated=True,
+        fit.loglik, null.loglik, fit.fitted[patterns.index], tests, remarks, separated=True, estimator="firth",
+        cov=fit.cov, cov_plain=fit.cov,
     )  # fmt: skip

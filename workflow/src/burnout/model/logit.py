@@ -87,7 +87,13 @@ def log_likelihood(eta: np.ndarray, y: np.ndarray, weights: np.ndarray) -> float
     return float(np.sum(weights * (y * eta - np.logaddexp(0.0, eta))))
 
 
-def fit_logit(matrix: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None, rounds: int = 100) -> Logit:
+def fit_logit(
+    matrix: np.ndarray,
+    y: np.ndarray,
+    weights: np.ndarray | None = None,
+    rounds: int = 100,
+    offset: np.ndarray | None = None,
+) -> Logit:
     """Fit a logistic regression by Newton's method with step halving.
 
     Parameters
@@ -100,6 +106,8 @@ def fit_logit(matrix: np.ndarray, y: np.ndarray, weights: np.ndarray | None = No
         Participants in each row; 1 when not given.
     rounds : int
         Largest number of iterations.
+    offset : ndarray, shape (m,), optional
+        Part of the linear predictor that is given.
 
     Returns
     -------
@@ -112,32 +120,39 @@ def fit_logit(matrix: np.ndarray, y: np.ndarray, weights: np.ndarray | None = No
     1e-14, which leaves an error far below one part in a million of a standard error.
     """
     weights = np.ones(len(y)) if weights is None else weights
+    given = np.zeros(len(y)) if offset is None else offset
     scale = np.maximum(np.sqrt(np.mean(matrix**2, axis=0)), 1e-300) if len(matrix) else np.ones(matrix.shape[1])
     scaled = matrix / scale
     beta = np.zeros(matrix.shape[1])
-    loglik = log_likelihood(np.zeros(len(y)), y, weights)
+    loglik = log_likelihood(given, y, weights)
     converged = False
     for _ in range(rounds):
-        p = expit(scaled @ beta)
+        p = expit(given + scaled @ beta)
         gradient = scaled.T @ (weights * (y - p))
         information = (scaled * (weights * p * (1 - p))[:, None]).T @ scaled
         step = _solve(information, gradient)
         decrement = float(gradient @ step)
-        beta, loglik, moved = _halving(scaled, y, weights, beta, step, loglik)
+        beta, loglik, moved = _halving(scaled, y, weights, beta, step, loglik, given)
         if decrement < 1e-14 or not moved:
             converged = decrement < 1e-8
             break
-    p = expit(scaled @ beta)
+    p = expit(given + scaled @ beta)
     information = (scaled * (weights * p * (1 - p))[:, None]).T @ scaled
     return Logit(beta / scale, _inverse(information) / np.outer(scale, scale), loglik, p, converged)
 
 
 def _halving(
-    scaled: np.ndarray, y: np.ndarray, weights: np.ndarray, beta: np.ndarray, step: np.ndarray, loglik: float
+    scaled: np.ndarray,
+    y: np.ndarray,
+    weights: np.ndarray,
+    beta: np.ndarray,
+    step: np.ndarray,
+    loglik: float,
+    given: np.ndarray,
 ) -> tuple[np.ndarray, float, bool]:
     for halvings in range(40):
         trial = beta + step / 2**halvings
-        reached = log_likelihood(scaled @ trial, y, weights)
+        reached = log_likelihood(given + scaled @ trial, y, weights)
         if reached >= loglik - 1e-12 * (1 + abs(loglik)):
             return trial, reached, True
     return beta, loglik, False

@@ -18,13 +18,13 @@ LOGISTIC = (
     "plan", "outcome", "model", "factor", "level", "reference", "n", "events", "estimate", "std_error", "statistic",
     "p_value", "odds_ratio", "conf_low", "conf_high", "status", "note", "kind", "inference", "statistic_name",
     "confidence", "level_n", "level_events", "reference_n", "reference_events", "lr_statistic", "lr_df", "lr_p",
-    "wald_statistic", "wald_df", "wald_p", "factor_p",
+    "wald_statistic", "wald_df", "wald_p", "factor_p", "estimator",
 )  # fmt: skip
 FIT = (
     "plan", "outcome", "model", "n", "events", "log_likelihood", "lr_statistic", "df", "p_value", "cox_snell_r2",
     "nagelkerke_r2", "aic", "hosmer_lemeshow_statistic", "hosmer_lemeshow_p", "auc", "auc_low", "auc_high",
     "hosmer_lemeshow_df", "n_missing", "parameters", "events_per_parameter", "inference", "confidence", "status",
-    "note",
+    "note", "estimator",
 )  # fmt: skip
 SELECTION = (
     "plan", "outcome", "model", "step", "action", "factor", "statistic", "df", "p_value", "test", "n", "status", "note",
@@ -37,7 +37,7 @@ WHOLE = {
 }  # fmt: skip
 TEXT = {
     "plan", "outcome", "model", "factor", "level", "reference", "status", "note", "kind", "inference",
-    "statistic_name", "action", "test", "name", "variable", "coding",
+    "statistic_name", "estimator", "action", "test", "name", "variable", "coding",
 }  # fmt: skip
 MINIMUM_EVENTS = 10
 
@@ -86,7 +86,7 @@ def logistic_rows(
         What all rows share: plan, outcome, model, kind, confidence.
     """
     common = {**common, "n": len(y), "events": int(y.sum())}
-    method = {"inference": found.inference, "statistic_name": found.statistic_name}
+    method = {"inference": found.inference, "statistic_name": found.statistic_name, "estimator": found.estimator}
     rows = [
         {**common, **method, **_estimate(made, found, i), **_counts(cases, y, *made.columns[i])}
         for i in range(0 if intercept else 1, len(made.columns))
@@ -159,9 +159,10 @@ def fit_row(found: Estimates, made: Design, y: np.ndarray, common: dict[str, Any
         **common, "n": n, "events": events, "log_likelihood": found.loglik, "lr_statistic": lr, "df": k,
         "p_value": _chi_square_p(lr, k), "hosmer_lemeshow_statistic": groups.statistic,
         "hosmer_lemeshow_p": groups.p_value, "hosmer_lemeshow_df": groups.df, "auc": roc.auc, "auc_low": roc.low,
-        "auc_high": roc.high, "parameters": k, "inference": found.inference, "status": "ok",
+        "auc_high": roc.high, "parameters": k, "inference": found.inference,
+        "estimator": found.estimator, "status": "ok",
     }  # fmt: skip
-    if found.inference != "profile":
+    if found.estimator != "firth":
         row["cox_snell_r2"], row["nagelkerke_r2"] = pseudo_r2(found.loglik, found.loglik_null, n)
         row["aic"] = 2 * (k + 1) - 2 * found.loglik
     if k:
@@ -181,7 +182,7 @@ def _remarks(row: dict[str, Any], made: Design, found: Estimates) -> list[str]:
     each = row.get("events_per_parameter", np.inf)
     if each < MINIMUM_EVENTS:
         said.append(f"{each:.1f} events per parameter, fewer than {MINIMUM_EVENTS}: estimates may be unstable.")
-    if found.inference == "profile":
+    if found.estimator == "firth":
         said.append("Log-likelihood and its test are penalised; R2 and AIC are not defined for this method.")
     if found.inference == "cluster-robust":
         said.append("Log-likelihood, its test, Hosmer-Lemeshow and AUC do not allow for clusters.")

@@ -273,9 +273,10 @@ def _model(
         fit = {**of_fit, **counted, "status": failed[0], "note": failed[1]}
         return fit, rows.failed_rows(factors or [""], made.dropped, *failed, {**counted, "kind": kind})
     made = drop_collinear(made)
-    found = estimate(
-        made, y, task.study.plan.confidence, clusters=task.clusters(made), firth=task.plan == "recommended"
-    )
+    plan = task.study.plan
+    firth = task.plan == "recommended"
+    clusters = task.clusters(made)
+    found = estimate(made, y, plan.confidence, clusters=clusters, firth=firth, intervals=plan.intervals)
     multivariable = kind == "multivariable"
     fit = rows.fit_row(found, made, y, of_fit) if multivariable else of_fit
     if not made.factors:
