@@ -100,3 +100,39 @@ def test_fisher_of_the_two_rates_is_rs_lady_tasting_tea():
     assert row["test"] == "fisher-exact"
     assert row["p_value"] == near(RATES["lady_tasting_tea"]["fisher"]["p_two_sided"])
     assert "McNemar" in row["note"]
+
+
+@pytest.fixture(scope="module", params=CASE)
+def sensitivity(request):
+    rows = VALUES[VALUES["dataset"] == request.param]
+    return CASE[request.param], compare(
+        paired_study(["score"]), paired_rows(score=(rows["pre"].values, rows["post"].values))
+    )
+
+
+def test_every_test_beside_the_others_is_as_in_r(sensitivity):
+    told, found = sensitivity
+    table = found.paired_tests.set_index("test")
+    assert list(table.loc["paired-t", ["statistic", "df", "p_value"]]) == near([told["t"], told["df"], told["p"]])
+    ranks = told["wilcoxon"]
+    expected = [ranks["z_no_cc"], ranks["p_normal_no_cc"]]
+    assert list(table.loc["wilcoxon-asymptotic", ["statistic", "p_value"]]) == near(expected)
+    expected = [ranks["V_pos"], ranks["p_exact_conditional_zeros_dropped"]]
+    assert list(table.loc["wilcoxon-exact", ["statistic", "p_value"]]) == near(expected)
+    expected = [told["sign_test"]["n_pos"], told["sign_test"]["p_exact"]]
+    assert list(table.loc["sign", ["statistic", "p_value"]]) == near(expected)
+    assert set(table["n"]) == {told["n_pairs"]}
+    assert set(table["status"]) == {"ok"}
+
+
+def test_effect_sizes_are_as_in_r(sensitivity):
+    told, found = sensitivity
+    table = found.paired_effects.set_index("effect_size_name")
+    names = {"cohens-dz": "cohen_dz", "hedges-gz": "hedges_gz_exact_J", "cohens-dav": "cohen_d_av"}
+    names |= {"cohens-drm": "cohen_d_rm", "glass-delta": "cohen_d_pre_sd_glass"}
+    for name, key in names.items():
+        assert table.loc[name, "value"] == near(told[key])
+    interval = told["cohen_dz_ci95_noncentral_t"]
+    assert list(table.loc["cohens-dz", ["conf_low", "conf_high"]]) == pytest.approx(interval, abs=1e-6)
+    factor = told["hedges_gz_exact_J"] / told["cohen_dz"]
+    assert table.loc["hedges-gav", "value"] == near(told["cohen_d_av"] * factor)

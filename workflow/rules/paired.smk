@@ -7,7 +7,13 @@ rule paired:
         library=library("paired", "screen", "statistics", "figures", "labels"),
     output:
         data("change"),
-        tables("paired_rates", "attrition", "regression_to_mean"),
+        tables(
+            "paired_rates",
+            "attrition",
+            "regression_to_mean",
+            "paired_tests",
+            "paired_effects",
+        ),
         paired=report(
             tables("paired")[0],
             caption="../report/paired.rst",

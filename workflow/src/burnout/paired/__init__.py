@@ -12,6 +12,7 @@ from burnout.paired.means import means_table
 from burnout.paired.people import People, find_people
 from burnout.paired.rates import rates_table
 from burnout.paired.regression import regression_table
+from burnout.paired.sensitivity import effects_table, tests_table
 
 __all__ = ["Compared", "compare"]
 
@@ -34,6 +35,8 @@ class Compared:
         stage, n, reason: who began, was lost, and is analysed.
     regression_to_mean : pandas.DataFrame
         The change that selection alone would bring; no rows when the group was not chosen for extreme values.
+    paired_tests, paired_effects : pandas.DataFrame
+        Every customary test and effect size of every measure, whatever the plan.
     """
 
     paired: pd.DataFrame
@@ -42,6 +45,8 @@ class Compared:
     change: pd.DataFrame
     losses: pd.DataFrame = field(default_factory=pd.DataFrame)
     regression_to_mean: pd.DataFrame = field(default_factory=pd.DataFrame)
+    paired_tests: pd.DataFrame = field(default_factory=pd.DataFrame)
+    paired_effects: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def compare(study: Study, data: pd.DataFrame) -> Compared:
@@ -57,7 +62,7 @@ def compare(study: Study, data: pd.DataFrame) -> Compared:
     Returns
     -------
     Compared
-        Six tables. Differences are after minus before, over those who took part on both occasions (and completed).
+        The tables. Differences are after minus before, over those who took part on both occasions (and completed).
 
     Raises
     ------
@@ -72,6 +77,8 @@ def compare(study: Study, data: pd.DataFrame) -> Compared:
         change=_change(study, people),
         losses=losses_table(people),
         regression_to_mean=regression_table(study, people, data),
+        paired_tests=tests_table(study, people),
+        paired_effects=effects_table(study, people),
     )
 
 

@@ -13,6 +13,7 @@ from burnout.statistics.counts import (
     pearson_chi_square,
     yates,
 )
+from burnout.statistics.effects import standardised_difference, standardised_difference_of_shares, with_interval
 from burnout.statistics.groups import (
     kruskal_wallis,
     levene,
@@ -23,11 +24,13 @@ from burnout.statistics.groups import (
     welch_t,
 )
 from burnout.statistics.normality import lilliefors, looks_normal, shapiro_wilk
-from burnout.statistics.pairs import mcnemar_exact, paired_t, wilcoxon
-from burnout.statistics.result import Result, holm
+from burnout.statistics.pairs import mcnemar_exact, paired_t, sign_test, wilcoxon
+from burnout.statistics.result import Result, benjamini_hochberg, bonferroni, holm
 
 __all__ = [
     "Result",
+    "benjamini_hochberg",
+    "bonferroni",
     "contingency",
     "fisher_exact",
     "fisher_freeman_halton",
@@ -43,10 +46,14 @@ __all__ = [
     "pearson",
     "pearson_chi_square",
     "shapiro_wilk",
+    "sign_test",
     "spearman",
+    "standardised_difference",
+    "standardised_difference_of_shares",
     "student_t",
     "welch_anova",
     "welch_t",
     "wilcoxon",
+    "with_interval",
     "yates",
 ]

@@ -54,7 +54,7 @@ def paired_t(difference: Array, confidence: float) -> Result:
     )
 
 
-def wilcoxon(difference: Array, exact: bool) -> Result:
+def wilcoxon(difference: Array, exact: bool, exact_up_to: int = EXACT_UP_TO) -> Result:
     """Wilcoxon's signed-rank test; zero differences are dropped, ties corrected, no continuity correction (as SPSS).
 
     Parameters
@@ -62,7 +62,9 @@ def wilcoxon(difference: Array, exact: bool) -> Result:
     difference : array of shape (pairs,)
         After minus before.
     exact : bool
-        P from the permutation distribution given the ties, up to 50 non-zero differences, instead of from z.
+        P from the permutation distribution given the ties, instead of from z.
+    exact_up_to : int
+        Largest number of non-zero differences for which the exact P is computed; above it P comes from z.
 
     Returns
     -------
@@ -82,9 +84,10 @@ def wilcoxon(difference: Array, exact: bool) -> Result:
     total = m * (m + 1) / 2
     found = scipy.stats.wilcoxon(moved, correction=False, method="asymptotic")
     z = float(np.copysign(found.zstatistic, rose - total / 2))
-    p = _signed_rank_p(ranks, rose) if exact and m <= EXACT_UP_TO else float(found.pvalue)
+    exact = exact and m <= exact_up_to
+    p = _signed_rank_p(ranks, rose) if exact else float(found.pvalue)
     notes = [f"Zero differences left out: {n - m}."] if n > m else []
-    if exact and m <= EXACT_UP_TO:
+    if exact:
         notes.append("Exact P.")
     effect = 2 * rose / total - 1
     return Result(
@@ -118,6 +121,30 @@ def _signed_rank_p(ranks: Array, rose: float) -> float:
             ways[np.abs(np.arange(len(ways)) - doubled.sum() / 2) >= far - 1e-9].sum(),
         )
     )
+
+
+def sign_test(difference: Array) -> Result:
+    """Sign test: a binomial test of those who rose among those who changed; zero differences are dropped.
+
+    Parameters
+    ----------
+    difference : array of shape (pairs,)
+        After minus before.
+
+    Returns
+    -------
+    Result
+        The statistic is the number of people who rose, S.
+    """
+    d = tied(difference)
+    n, rose, changed = len(d), int(np.sum(d > 0)), int(np.sum(d != 0))
+    if n == 0:
+        return failed(n, "too-few", "There are no pairs.")
+    if changed == 0:
+        return failed(n, "constant", "Nobody changed: all differences are zero.")
+    note = f"Zero differences left out: {n - changed}." if n > changed else ""
+    p = float(scipy.stats.binomtest(rose, changed).pvalue)
+    return Result("sign", n, float(rose), "S", p_value=p, note=note)
 
 
 def mcnemar_exact(gained: int, lost: int, n: int) -> Result:

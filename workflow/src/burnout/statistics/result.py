@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from scipy import special
 
 Array = np.ndarray
@@ -26,6 +27,8 @@ class Result:
         What the statistic is: ``t``, ``F``, ``H``, ``z``, ``chi-square``.
     effect_size, effect_low, effect_high : float
         Effect size and, where one is computed, its confidence interval.
+    effect_interval : str
+        Method of that interval; empty where there is none.
     effect_size_name : str
         Name of the effect size.
     status : str
@@ -47,6 +50,7 @@ class Result:
     effect_high: float = float("nan")
     status: str = "ok"
     note: str = ""
+    effect_interval: str = ""
 
 
 def failed(n: int, status: str, note: str) -> Result:
@@ -95,3 +99,29 @@ def holm(p_values: Array) -> Array:
     steps = adjusted[ordered] * np.arange(len(ordered), 0, -1)
     adjusted[ordered] = np.minimum(np.maximum.accumulate(steps), 1.0)
     return adjusted
+
+
+def benjamini_hochberg(p_values: Array) -> Array:
+    """P values adjusted for the false discovery rate; missing ones stay missing and do not count.
+
+    Parameters
+    ----------
+    p_values : array of shape (m,)
+        Raw P values; NaN where a test gave none.
+
+    Returns
+    -------
+    array of shape (m,)
+        Adjusted P values, by scipy. Benjamini Y, Hochberg Y. J R Stat Soc B 1995;57:289-300.
+    """
+    adjusted = np.array(p_values, dtype=float)
+    known = ~np.isnan(adjusted)
+    if known.any():
+        adjusted[known] = scipy.stats.false_discovery_control(adjusted[known], method="bh")
+    return adjusted
+
+
+def bonferroni(p_values: Array) -> Array:
+    """P values times their number, at most 1; missing ones stay missing and do not count."""
+    values = np.array(p_values, dtype=float)
+    return np.minimum(values * np.count_nonzero(~np.isnan(values)), 1.0)

@@ -1,0 +1,87 @@
+"""Other tests, effect sizes and detectable change.
+
+Bonett's interval: the worked example of R's statpsych 1.8 (`ci.stdmean.ps`, help page). Detectable change: the worked
+example of G*Power 3.1 (34 pairs, d_z 0.5, power 0.8077775) and statsmodels' power. The rest by hand.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from statsmodels.stats.power import TTestPower
+
+from burnout.paired import compare
+from burnout.statistics.effects import paired_effects, smallest_detectable
+from burnout.statistics.result import hedges_factor
+from helpers.analysis_study import paired_rows, paired_study
+
+BEFORE = [10.0, 12, 14, 9, 11, 13, 15, 10]
+AFTER = [12.0, 13, 14, 12, 15, 14, 13, 16]
+
+
+def with_moments(n, mean_1, mean_2, sd_1, sd_2, r):
+    """Two columns with exactly these means, standard deviations and correlation."""
+    draws = np.random.default_rng(1).normal(size=(n, 2))
+    draws -= draws.mean(axis=0)
+    white = draws @ np.linalg.inv(np.linalg.cholesky(np.cov(draws.T))).T
+    first, second = white[:, 0], r * white[:, 0] + np.sqrt(1 - r**2) * white[:, 1]
+    return mean_1 + sd_1 * first, mean_2 + sd_2 * second
+
+
+def test_bonetts_intervals_are_those_of_the_worked_example():
+    second, first = with_moments(25, 110.4, 102.1, 15.3, 14.6, 0.75)
+    found = {effect.name: effect for effect in paired_effects(first, second, 0.95)}
+    d_av, delta = found["cohens-dav"], found["glass-delta"]
+    assert (d_av.value, d_av.low, d_av.high) == pytest.approx((0.5550319, 0.2394905, 0.8705732), abs=1e-6)
+    # The standardiser is the second measurement of the example, which here is the first in time.
+    assert (delta.value, delta.low, delta.high) == pytest.approx((0.5684932, 0.2366800, 0.9003063), abs=1e-6)
+
+
+def test_the_correction_shrinks_value_and_interval_alike():
+    first, second = np.array(BEFORE), np.array(AFTER)
+    found = {effect.name: effect for effect in paired_effects(first, second, 0.9)}
+    for plain, corrected in (("cohens-dz", "hedges-gz"), ("cohens-dav", "hedges-gav")):
+        for part in ("value", "low", "high"):
+            assert getattr(found[corrected], part) == pytest.approx(hedges_factor(7) * getattr(found[plain], part))
+
+
+def test_detectable_change_is_that_of_gpower_and_statsmodels():
+    assert smallest_detectable(34, 0.05, 0.8077775) == pytest.approx(0.5, abs=1e-7)
+    for n in (3, 18, 200):
+        smallest = smallest_detectable(n, 0.05, 0.8)
+        assert TTestPower().power(smallest, n, 0.05) == pytest.approx(0.8, rel=1e-9)
+    assert np.isnan(smallest_detectable(1, 0.05, 0.8))
+    assert smallest_detectable(100_000, 0.05, 0.8) > 0
+
+
+def test_detectable_change_stands_in_the_table_in_units_of_the_measure():
+    found = compare(paired_study(["score"]), paired_rows(score=(BEFORE, AFTER)))
+    table = found.paired_effects.set_index("effect_size_name")
+    spread = np.std(np.subtract(AFTER, BEFORE), ddof=1)
+    smallest = table.loc["smallest-detectable-dz", "value"]
+    assert table.loc["smallest-detectable-change", "value"] == pytest.approx(smallest * spread)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "tests", "effects"),
+    [
+        ([], [], ["too-few"] * 4, ["too-few"] * 3),
+        ([1.0], [2.0], ["too-few", "ok", "ok", "ok"], ["too-few"] * 3),
+        (BEFORE, BEFORE, ["constant"] * 4, ["constant", "ok", "constant"]),
+        (BEFORE, [v + 1 for v in BEFORE], ["not-estimable", "ok", "ok", "ok"], ["constant", "ok", "constant"]),
+        ([3.0] * 8, AFTER, ["ok"] * 4, ["constant", "ok", "ok"]),
+        ([None] * 8, AFTER, ["too-few"] * 4, ["too-few"] * 3),
+    ],
+)
+def test_what_cannot_be_tested_is_a_row_that_says_why(before, after, tests, effects):
+    found = compare(paired_study(["score"]), paired_rows(score=(before, after)))
+    assert list(found.paired_tests["status"]) == tests
+    assert list(found.paired_effects["status"]) == effects
+    for table in (found.paired_tests, found.paired_effects):
+        assert (table.loc[table["status"] != "ok", "note"] != "").all()
+
+
+def test_with_very_many_pairs_the_exact_test_gives_way():
+    change = np.random.default_rng(2).normal(0.2, 1, 250)
+    table = compare(paired_study(["score"]), paired_rows(score=(np.zeros(250), change))).paired_tests
+    assert list(table["status"]) == ["ok", "ok", "not-estimable", "ok"]
