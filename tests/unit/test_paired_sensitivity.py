@@ -11,7 +11,7 @@ import pytest
 from statsmodels.stats.power import TTestPower
 
 from burnout.paired import compare
-from burnout.statistics.effects import paired_effects, smallest_detectable
+from burnout.statistics.change import paired_effects, smallest_detectable
 from burnout.statistics.result import hedges_factor
 from helpers.analysis_study import paired_rows, paired_study
 

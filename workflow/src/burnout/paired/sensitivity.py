@@ -10,7 +10,7 @@ import pandas as pd
 from burnout import statistics
 from burnout.config import Study
 from burnout.paired.people import People
-from burnout.statistics.effects import Effect, paired_effects, smallest_detectable
+from burnout.statistics.change import Effect, paired_effects, smallest_detectable
 from burnout.statistics.result import Array, Result, failed, tied
 
 TESTS = ["measure", "test", "n", "statistic", "p_value", "status", "note", "statistic_name", "df"]
@@ -90,7 +90,7 @@ def effects_table(study: Study, people: People) -> pd.DataFrame:
     -------
     pandas.DataFrame
         effect_size_name is cohens-dz, hedges-gz, cohens-dav, hedges-gav, cohens-drm, glass-delta (see
-        `burnout.statistics.effects`), smallest-detectable-dz and smallest-detectable-change (in units of the measure,
+        `burnout.statistics.change`), smallest-detectable-dz and smallest-detectable-change (in units of the measure,
         for changes that spread as these do) at a power of 80 % and the study's alpha.
     """
     rows: list[dict[str, object]] = []
