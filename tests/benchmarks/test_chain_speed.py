@@ -20,7 +20,7 @@ import pypandoc
 import typst
 
 from burnout.check import check_study
-from burnout.clean import clean, missingness
+from burnout.clean import clean, count_findings, missingness
 from burnout.config import load_study
 from burnout.figures import (
     model_figures,
@@ -60,7 +60,7 @@ def library_calls(name: str, results: Path) -> None:
     cleaned = clean(study, instruments, raw)
     here.write_data("clean", cleaned.data)
     here.write_table("flow", cleaned.flow)
-    here.write_table("findings", cleaned.findings)
+    here.write_table("cleaning", count_findings(cleaned.findings))
     here.write_table("missing", missingness(cleaned.data, study))
     here.write_figures("clean", {"flow": participant_flow(study, cleaned.flow)})
     scored = score(study, instruments, cleaned.data)

@@ -70,7 +70,7 @@ def test_units_directions_and_order_change_nothing():
 )
 def test_what_cannot_be_fitted_says_why(points, factor_of, note):
     found = factor_fit(points, factor_of)
-    assert found.status == "not_estimable"
+    assert found.status == "not-estimable"
     assert note in found.note
     assert np.isnan(found.chi_square)
 
@@ -85,6 +85,6 @@ def test_the_table_has_a_row_for_each_questionnaire():
     data.insert(1, "occasion", "survey")
     uses = {"p": {"instrument": "phq-9", "columns": "p{n}"}, "g": {"instrument": "gad-7", "columns": "g{n}"}}
     found = score(make_study(instruments=uses), INSTRUMENTS, data).factor_fit.set_index("instrument")
-    assert found["status"].to_dict() == {"p": "ok", "g": "not_estimable"}
+    assert found["status"].to_dict() == {"p": "ok", "g": "not-estimable"}
     assert found.loc["p", ["factors", "items", "n", "df"]].tolist() == [1, 9, 150, 27]
     assert found.loc["g", "note"].startswith("Not fitted: 60 people")

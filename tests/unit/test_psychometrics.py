@@ -80,7 +80,7 @@ def test_items_with_gaps_and_ends_by_hand():
 )
 def test_an_item_that_cannot_be_judged_says_why(points, note):
     row = analyse_items(points, list(range(1, points.shape[1] + 1)), [(0.0, 5.0)] * points.shape[1], 0.95)[0]
-    assert row["status"] == "not_estimable"
+    assert row["status"] == "not-estimable"
     assert note in row["note"]
     assert np.isnan(row["item_rest_correlation"])
 

@@ -128,10 +128,10 @@ def test_tables_cover_the_occasions_at_which_something_was_asked():
         ("never_exhaustion", "before"): 0,
     }
     never = found.scores[found.scores["measure"] == "never_exhaustion"].iloc[0]
-    assert never["status"] == "not_estimable"
+    assert never["status"] == "not-estimable"
     assert "too many items are missing" in never["note"]
     silent = found.reliability[found.reliability["instrument"] == "never"]
-    assert set(silent["status"]) == {"not_estimable"}
+    assert set(silent["status"]) == {"not-estimable"}
 
 
 def test_outcomes_of_every_kind():
@@ -250,13 +250,13 @@ def test_feldt_interval_narrows_with_confidence_and_holds_alpha():
 @pytest.mark.parametrize(
     ("points", "status", "note"),
     [
-        (np.ones((9, 1)), "not_estimable", "one item"),
-        (np.ones((9, 4)), "not_estimable", "same score"),
-        (np.full((9, 4), np.nan), "not_estimable", "three people"),
-        (np.array([[1, 2], [2, 3], [3, 1], [4, 5.0]]), "no_omega", "at least three items"),
-        (np.arange(12.0).reshape(3, 4), "no_omega", "more people"),
-        (np.c_[np.arange(9) % 4, np.arange(9) % 5, np.ones(9)], "no_omega", "same answer to at least one"),
-        (np.c_[np.arange(9) % 4, np.arange(9) % 4, np.arange(9) % 5], "no_omega", "follow exactly"),
+        (np.ones((9, 1)), "not-estimable", "one item"),
+        (np.ones((9, 4)), "not-estimable", "same score"),
+        (np.full((9, 4), np.nan), "not-estimable", "three people"),
+        (np.array([[1, 2], [2, 3], [3, 1], [4, 5.0]]), "no-omega", "at least three items"),
+        (np.arange(12.0).reshape(3, 4), "no-omega", "more people"),
+        (np.c_[np.arange(9) % 4, np.arange(9) % 5, np.ones(9)], "no-omega", "same answer to at least one"),
+        (np.c_[np.arange(9) % 4, np.arange(9) % 4, np.arange(9) % 5], "no-omega", "follow exactly"),
     ],
 )
 def test_what_cannot_be_estimated_says_why(points, status, note):
@@ -264,4 +264,4 @@ def test_what_cannot_be_estimated_says_why(points, status, note):
     assert found.status == status
     assert note in found.note
     assert np.isnan(found.omega)
-    assert np.isnan(found.alpha) == (status == "not_estimable")
+    assert np.isnan(found.alpha) == (status == "not-estimable")

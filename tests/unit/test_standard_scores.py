@@ -65,7 +65,7 @@ def test_t_scores_of_a_sample_without_spread_are_missing_with_a_reason():
     assert found.data["pq_burnout_t"].isna().all()
     assert found.data["pq_burnout_band"].isna().all()
     row = found.scores.set_index("measure").loc["pq_burnout_t"]
-    assert row["status"] == "not_estimable"
+    assert row["status"] == "not-estimable"
     assert "two people or more with different scores" in row["note"]
 
 

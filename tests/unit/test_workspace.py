@@ -52,7 +52,7 @@ def test_frames_come_back_as_they_were_handed_over(here):
 
 
 def test_rows_set_aside_stay_out_of_the_tables(here):
-    here.write_quarantine(pd.DataFrame({"row": [3], "reason": ["duplicate"]}))
+    here.write_private("quarantine", pd.DataFrame({"row": [3], "reason": ["duplicate"]}))
     assert (here.folder / "data" / "quarantine.csv").read_text(encoding="utf-8") == "row,reason\n3,duplicate\n"
     assert not (here.folder / "tables").exists()
 

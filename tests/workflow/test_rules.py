@@ -82,7 +82,7 @@ def test_a_rule_lists_what_its_notebook_writes(stage, outputs):
     expected |= {f"data/{name}.parquet" for verb, name in written if verb == "write_data"}
     expected |= {f"figures/{name}" for verb, name in written if verb == "write_figures"}
     expected |= {f"notebooks/{stage}.ipynb"}
-    expected |= {"data/quarantine.csv"} if stage == "clean" else set()
+    expected |= {"data/quarantine.csv", "data/findings.csv"} if stage == "clean" else set()
     expected |= {"manuscript/build"} if stage == "manuscript" else set()
     listed = {path.split("/", 1)[1] for path in outputs[stage]}
     assert listed == expected

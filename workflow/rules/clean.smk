@@ -30,7 +30,8 @@ rule clean:
     output:
         data("clean"),
         result("data/quarantine.csv"),
-        tables("flow", "findings", "missing"),
+        result("data/findings.csv"),
+        tables("flow", "cleaning", "missing"),
         figures=report(
             directory(result("figures/clean")),
             patterns=["{name}.svg"],

@@ -52,8 +52,13 @@ def check_study(here: Workspace) -> dict[str, object]:
             problems += error.problems
     if problems:
         raise DataError(problems)
+    talks = here.study.interviews
+    read = [*here.study.raw_paths(), *([talks.statements, talks.themes] if talks else [])]
+    read += (
+        sorted(f"{talks.transcripts}/{p.name}" for p in (here.root / talks.transcripts).glob("*.txt")) if talks else []
+    )
     rows = {table.path: len(table.frame) for table in raw.values()}
-    return {"study": here.study.study, "rows": rows, "sha256": checksums(here.study.raw_paths(), here.root)}
+    return {"study": here.study.study, "rows": rows, "sha256": checksums(read, here.root)}
 
 
 def _text_problems(here: Workspace) -> list[Problem]:

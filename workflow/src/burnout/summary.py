@@ -26,7 +26,8 @@ def summary(results: Path, studies: Sequence[str]) -> str:
     for study in studies:
         folder = results / study / "manuscript"
         made = [words for kind, words in FORMATS.items() if (folder / f"manuscript.{kind}").is_file()]
-        lines.append(f"  {study:<16} {_analysed(results / study)}{folder}/manuscript.* ({', '.join(made)})")
+        where = f"{folder}/manuscript.* ({', '.join(made)})" if made else "no manuscript yet"
+        lines.append(f"  {study:<16} {_analysed(results / study)}{where}")
         for name in ("renderer.md", "notices.md"):
             looks += [f"  {study:<16} {notice}" for notice in _notices(folder / name)]
     lines.append(f"Tables and figures lie beside them, in {results}/<study>/tables and figures.")

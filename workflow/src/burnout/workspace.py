@@ -68,9 +68,9 @@ class Workspace:
 
         save_all(drawings, self.folder / "figures" / stage)
 
-    def write_quarantine(self, rows: pd.DataFrame) -> None:
-        """Write the rows set aside, with their reasons. They hold answers, so they stay out of ``tables``."""
-        path = self.folder / "data" / "quarantine.csv"
+    def write_private(self, name: str, rows: pd.DataFrame) -> None:
+        """Write a list that holds answers of single people: beside the data, not among the tables."""
+        path = self.folder / "data" / f"{name}.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
         rows.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
 

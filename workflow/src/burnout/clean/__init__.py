@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from burnout.clean.assemble import Assembled, assemble
-from burnout.clean.findings import findings_of, quarantine_of
+from burnout.clean.findings import count_findings, findings_of, quarantine_of
 from burnout.clean.flow import flow_of
 from burnout.clean.layout import config_problems, is_item
 from burnout.clean.missing import missingness
@@ -19,7 +19,7 @@ from burnout.config.study import Study
 from burnout.errors import DataError, Problem
 from burnout.intake import RawTable
 
-__all__ = ["Cleaned", "check", "clean", "missingness"]
+__all__ = ["Cleaned", "check", "clean", "count_findings", "missingness"]
 
 
 @dataclass(frozen=True)

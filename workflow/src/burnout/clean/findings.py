@@ -21,6 +21,18 @@ QUARANTINE = ["file", "row", "participant", "occasion", "reason", "answers"]
 Line = tuple[str, int | None, str, str, str, str]
 
 
+def count_findings(findings: pd.DataFrame) -> pd.DataFrame:
+    """How often cleaning found what, without any answer of a person: rule, action, n.
+
+    Parameters
+    ----------
+    findings : DataFrame
+        What `findings_of` gives.
+    """
+    counts = findings.groupby(["rule", "action"], sort=True, observed=True).size()
+    return counts.rename("n").reset_index().astype({"n": "int64"})
+
+
 def findings_of(study: Study, raw: Mapping[str, RawTable], found: Assembled, reason: pd.Series) -> pd.DataFrame:
     """All findings.
 

@@ -73,18 +73,13 @@ def _model_text(source: Source, name: str, rows: pd.DataFrame, *, in_full: bool)
         return sentence(f"for {outcome}: {lower_first(escape(note))}")
     put = source.values.put
     n, events = (put(f"model.{name}.{k}", count(good.iloc[0][k])) for k in ("n", "events"))
-    level = confidence(source.study.plan.confidence)
     lead = f"In the model for {outcome} ({events} events among {n} participants), "
     if len(good) > MANY:
         return f"{lead}{_many(source, good)}."
     if not in_full:
         names = [lower_first(source.label(factor)) for factor in good["factor"].unique()]
         return f"{lead}the {'factors were' if len(names) > 1 else 'one factor was'} {listing(names)}."
-    said = []
-    for i, row in enumerate(good.itertuples()):
-        value = put(f"model.{name}.{row.factor}.l{i + 1}", f"{decimal(row.odds_ratio, 3)}")
-        limits = put(f"model.{name}.{row.factor}.l{i + 1}-interval", interval(row.conf_low, row.conf_high, 3))
-        said.append(f"{_contrast(source, row)} (OR {value}, {level} CI {limits})")
+    said = _in_words(source, good, name)
     return f"{lead}the factors were {listing(said)}." if len(said) > 1 else f"{lead}the one factor was {said[0]}."
 
 
@@ -98,14 +93,27 @@ def _many(source: Source, rows: pd.DataFrame) -> str:
     return f"{len(names)} of {counted(factors, 'factor')} had *P* < {alpha:g} (@tbl-models): {listing(names)}"
 
 
+def _in_words(source: Source, rows: pd.DataFrame, model: str) -> list[str]:
+    """Each factor once, with its contrasts: ``income (middle against low: OR 0.479, 95% CI 0.250 to 0.919)``."""
+    level, put = confidence(source.study.plan.confidence), source.values.put
+    said = []
+    for factor, part in rows.groupby("factor", sort=False):
+        contrasts = []
+        for i, row in enumerate(part.itertuples(), start=1):
+            ratio = put(f"model.{model}.{factor}.odds-ratio-{i}", decimal(row.odds_ratio, 3))
+            limits = put(f"model.{model}.{factor}.interval-{i}", interval(row.conf_low, row.conf_high, 3))
+            contrasts.append(f"{_contrast(source, row)}OR {ratio}, {level} CI {limits}")
+        said.append(f"{lower_first(source.label(str(factor)))} ({'; '.join(contrasts)})")
+    return said
+
+
 def _contrast(source: Source, row: object) -> str:
-    label = lower_first(source.label(row.factor))  # type: ignore[attr-defined]
     level, reference = row.level, row.reference  # type: ignore[attr-defined]
     if isinstance(level, str) and level:
         against = f" against {escape(reference)}" if isinstance(reference, str) and reference else ""
-        return f"{label}, {escape(level)}{against}"
-    unit = source.study.variables.get(row.factor)  # type: ignore[attr-defined]
-    return f"{label}{f' (per {escape(unit.unit)})' if unit is not None and unit.unit else ''}"
+        return f"{escape(level)}{against}: "
+    variable = source.study.variables.get(row.factor)  # type: ignore[attr-defined]
+    return f"per {escape(variable.unit)}: " if variable is not None and variable.unit else ""
 
 
 def model_table(source: Source, rows: pd.DataFrame, label: str, caption: str) -> str:
@@ -197,15 +205,12 @@ def first_result(source: Source) -> str:
     for name in source.study.models:
         good = rows[(rows["model"] == name) & (rows["status"] == "ok")] if len(rows) else rows
         if len(good):
-            level = confidence(source.study.plan.confidence)
-            said = [
-                f"{_contrast(source, row)} (OR {decimal(row.odds_ratio, 3)}, {level} CI "
-                f"{interval(row.conf_low, row.conf_high, 3)})"
-                for row in good.itertuples()
-            ]
-            outcome = lower_first(_model_label(source, name))
-            if len(said) > MANY:
-                names = [lower_first(source.label(f)) for f in _significant(good, source.study.plan.alpha)]
-                return f"In multivariable analysis, {outcome} was related to {listing(names)}." if names else ""
-            return f"In multivariable analysis, {outcome} was related to {listing(said)}."
+            alpha, outcome = source.study.plan.alpha, lower_first(_model_label(source, name))
+            clear = good[good["factor"].isin(_significant(good, alpha)) & (good["p_value"] < alpha)]
+            if len(clear) > MANY:
+                names = [lower_first(source.label(str(factor))) for factor in clear["factor"].unique()]
+                return f"In multivariable analysis, {outcome} was related to {listing(names)}."
+            if clear.empty:
+                return f"In multivariable analysis, no factor was related to {outcome} at *P* < {alpha:g}."
+            return f"In multivariable analysis, {outcome} was related to {listing(_in_words(source, clear, name))}."
     return ""

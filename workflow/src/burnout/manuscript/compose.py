@@ -61,7 +61,9 @@ def compose(study: Study, instruments: Mapping[str, Instrument], results: Result
 
 def _notices(source: Source) -> list[str]:
     """Rows with a status other than ok, and small models: what a person should look at."""
-    said = []
+    flow = source.results.table("flow")
+    gone = flow[flow["stage"] == "excluded"] if len(flow) else flow
+    said = [f"clean: {row.n} set aside, {row.reason} (data/quarantine.csv)" for row in gone.itertuples()]
     for name in ("screening", "logistic", "paired", "paired_rates", "ranking", "reliability", "key_warnings"):
         table = source.results.table(name)
         if "status" in table and "note" in table:

@@ -312,16 +312,15 @@ def _quotations(source: Source) -> str:
 
 
 def _findings(source: Source) -> str:
-    table = source.results.table("findings")
+    table = source.results.table("cleaning")
     if table.empty:
         return ""
-    counted = table.groupby(["action", "rule"], sort=True, observed=True).size()
-    lines = [[cell(rule), cell(action), count(n)] for (action, rule), n in counted.items()]
+    lines = [[cell(row.rule), cell(row.action), count(row.n)] for row in table.itertuples()]
     return pipe_table(
         ["What was found", "What was done", "Times"],
         lines,
         caption=f"What cleaning found and did.{source.synthetic_note()}",
-        label="findings",
+        label="cleaning",
         align="llc",
     )
 

@@ -35,7 +35,7 @@ class FactorFit:
         Root mean square error of approximation and its interval at the customary level.
     srmr : float
         Standardised root mean square residual.
-    status : {"ok", "not_estimable"}
+    status : {"ok", "not-estimable"}
         Whether the model was fitted.
     note : str
         Why not, in a sentence; or a warning.
@@ -55,7 +55,7 @@ class FactorFit:
     rmsea_high: float = np.nan
     rmsea_confidence: float = RMSEA_CONFIDENCE
     srmr: float = np.nan
-    status: str = "not_estimable"
+    status: str = "not-estimable"
     note: str = ""
 
 

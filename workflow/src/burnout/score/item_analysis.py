@@ -107,7 +107,7 @@ def analyse_items(
     -------
     list of dict
         item, n, n_missing, mean, sd, floor_percent, ceiling_percent, item_rest_correlation, alpha_if_deleted,
-        flagged (the item wants a look), status ("ok" or "not_estimable"), note.
+        flagged (the item wants a look), status ("ok" or "not-estimable"), note.
     """
     rest, direction = item_rest(points), check_direction(points, confidence)
     clear = set(direction.against) if direction.clear else set()
@@ -117,7 +117,7 @@ def analyse_items(
         correlation = float(rest.correlation[position])
         numbers = {"item_rest_correlation": correlation, "alpha_if_deleted": float(rest.alpha_if_deleted[position])}
         if np.isnan(correlation):
-            told = {"flagged": distribution["sd"] == 0, "status": "not_estimable", "note": _why_not(points, position)}
+            told = {"flagged": distribution["sd"] == 0, "status": "not-estimable", "note": _why_not(points, position)}
         elif position in clear:
             told = {"flagged": True, "status": "ok", "note": CLEAR}
         else:

@@ -193,4 +193,4 @@ def _score_row(
     row |= {"n_missing": int(np.isnan(values).sum()), "n_prorated": int(prorated[rows].sum())}
     row |= {"lowest": bounds[0], "highest": bounds[1], "missing_rule": questionnaire.rule}
     some = row["n"] != 0
-    return row | {"status": "ok" if some else "not_estimable", "note": "" if some else note}
+    return row | {"status": "ok" if some else "not-estimable", "note": "" if some else note}

@@ -22,7 +22,7 @@ class Reliability:
         Number of items, and of people who answered all of them.
     alpha, conf_low, conf_high, omega : float
         Estimates, NaN when they cannot be made.
-    status : {"ok", "no_omega", "not_estimable"}
+    status : {"ok", "no-omega", "not-estimable"}
         Whether all, alpha only, or nothing could be estimated.
     note : str
         Why not, in a sentence; or a warning.
@@ -161,11 +161,11 @@ def reliability(points: np.ndarray, confidence: float) -> Reliability:
     complete = points[~np.isnan(points).any(axis=1)]
     n = len(complete)
     if reason := _no_alpha(complete):
-        return Reliability(items, n, np.nan, np.nan, np.nan, np.nan, "not_estimable", reason)
+        return Reliability(items, n, np.nan, np.nan, np.nan, np.nan, "not-estimable", reason)
     alpha = cronbach_alpha(complete)
     low, high = feldt_interval(alpha, n, items, confidence)
     omega, note = _omega(complete)
-    return Reliability(items, n, alpha, low, high, omega, "ok" if np.isfinite(omega) else "no_omega", note)
+    return Reliability(items, n, alpha, low, high, omega, "ok" if np.isfinite(omega) else "no-omega", note)
 
 
 def _no_alpha(points: np.ndarray) -> str:

@@ -56,7 +56,7 @@ def prevalence_of(name: str, occasion: str, values: pd.Series, confidence: float
         low, high = wilson(count, n, confidence) if n else (np.nan, np.nan)
         percent = 100 * count / n if n else np.nan
         row |= {"percent": percent, "conf_low": 100 * low, "conf_high": 100 * high, "occasion": occasion}
-        row |= {"n_missing": int(len(values) - n), "status": "ok" if n else "not_estimable"}
+        row |= {"n_missing": int(len(values) - n), "status": "ok" if n else "not-estimable"}
         rows.append(row | {"note": "" if n else "Nobody has a value."})
     return rows
 
