@@ -13,6 +13,8 @@ rule paired:
             "regression_to_mean",
             "paired_tests",
             "paired_effects",
+            "paired_bands",
+            "paired_transitions",
         ),
         paired=report(
             tables("paired")[0],

@@ -8,6 +8,7 @@ import pandas as pd
 
 from burnout.config import Study
 from burnout.paired.attrition import attrition_table, losses_table
+from burnout.paired.bands import bands_table, transitions_table
 from burnout.paired.means import means_table
 from burnout.paired.people import People, find_people
 from burnout.paired.rates import rates_table
@@ -37,6 +38,8 @@ class Compared:
         The change that selection alone would bring; no rows when the group was not chosen for extreme values.
     paired_tests, paired_effects : pandas.DataFrame
         Every customary test and effect size of every measure, whatever the plan.
+    paired_bands, paired_transitions : pandas.DataFrame
+        Bands, grades and profiles: the test of a shift, and who went from which level to which.
     """
 
     paired: pd.DataFrame
@@ -47,6 +50,8 @@ class Compared:
     regression_to_mean: pd.DataFrame = field(default_factory=pd.DataFrame)
     paired_tests: pd.DataFrame = field(default_factory=pd.DataFrame)
     paired_effects: pd.DataFrame = field(default_factory=pd.DataFrame)
+    paired_bands: pd.DataFrame = field(default_factory=pd.DataFrame)
+    paired_transitions: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def compare(study: Study, data: pd.DataFrame) -> Compared:
@@ -79,6 +84,8 @@ def compare(study: Study, data: pd.DataFrame) -> Compared:
         regression_to_mean=regression_table(study, people, data),
         paired_tests=tests_table(study, people),
         paired_effects=effects_table(study, people),
+        paired_bands=bands_table(study, people),
+        paired_transitions=transitions_table(study, people),
     )
 
 
