@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
-from helpers.chain import copy_project, snakemake
+
+from helpers.chain import ROOT, copy_project, snakemake
 
 
 @dataclass(frozen=True)
@@ -36,3 +40,28 @@ def full_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     done = snakemake(project)
     assert done.returncode == 0, done.stdout
     return Run(project, done.stdout)
+
+
+@cache
+def _group(path: str) -> str | None:
+    """The group that a test file names in its mark ``xdist_group``."""
+    named = re.search(r"mark\.xdist_group\(\"(\w+)\"\)", (ROOT / path).read_text(encoding="utf-8"))
+    return named[1] if named else None
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Send all tests of a group to one worker, as ``--dist loadgroup`` says.
+
+    pytest-xdist 3.8 writes the group into a test's name, which pytest 9.2 does not let it; every worker would then
+    make the full run for itself. Here the group is read from the test file's mark.
+    """
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Groups(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _group(nodeid.split("::", maxsplit=1)[0]) or nodeid
+
+    return Groups(config, log)
