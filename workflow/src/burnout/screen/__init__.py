@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from burnout.config import Study
+from burnout.screen.choose import compare
 from burnout.screen.columns import check_columns
 from burnout.screen.describe import describe
+from burnout.screen.pair import pair_up
 from burnout.screen.rank import rank_units, unit_rates
-from burnout.screen.table import screening_table
+from burnout.screen.table import difference, screening_table
+from burnout.statistics import Result
 
 __all__ = ["Screened", "screen"]
 
@@ -50,7 +53,7 @@ def screen(study: Study, data: pd.DataFrame) -> Screened:
     Returns
     -------
     Screened
-        Four tables.
+        All tables of the stage.
 
     Raises
     ------
@@ -59,9 +62,16 @@ def screen(study: Study, data: pd.DataFrame) -> Screened:
     """
     rows = data[data["occasion"] == study.first_occasion].reset_index(drop=True)
     check_columns(study, rows)
+    found: dict[tuple[str, str, str], Result] = {}
+    differences: dict[tuple[str, str], float] = {}
+    for outcome in study.screened_outcomes():
+        for factor in study.screened_factors():
+            pair = pair_up(rows[outcome], rows[factor])
+            found |= {(plan, outcome, factor): compare(pair, plan, study.plan) for plan in study.plan.names}
+            differences[outcome, factor] = difference(pair)
     return Screened(
         descriptive=describe(study, rows),
-        screening=screening_table(study, rows),
+        screening=screening_table(study, len(rows), found, differences),
         ranking=rank_units(study, rows),
         unit_rates=unit_rates(study, rows),
     )

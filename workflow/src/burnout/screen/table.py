@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import numpy as np
 import pandas as pd
 
 from burnout.config import Study
-from burnout.screen.choose import compare_columns
-from burnout.statistics import Result, holm
+from burnout.screen.pair import Pair
+from burnout.statistics import (
+    Result,
+    benjamini_hochberg,
+    holm,
+    standardised_difference,
+    standardised_difference_of_shares,
+)
 
 COLUMNS = [
     "plan",
@@ -25,42 +34,68 @@ COLUMNS = [
     "status",
     "note",
     "statistic_name",
+    "p_bh",
+    "effect_low",
+    "effect_high",
+    "effect_interval",
+    "standardised_difference",
 ]
-_TEXT = ["plan", "outcome", "factor", "test", "effect_size_name", "status", "note", "statistic_name"]
-_NUMBERS = ["statistic", "df", "df2", "p_value", "p_adjusted", "effect_size"]
+_TEXT = ["plan", "outcome", "factor", "test", "effect_size_name", "status", "note", "statistic_name", "effect_interval"]
+_WHOLE = ["n", "n_missing"]
+
+Found = Mapping[tuple[str, str, str], Result]
+"""Results by plan, outcome and factor."""
 
 
-def screening_table(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
-    """Test every factor against every outcome.
+def screening_table(
+    study: Study, people: int, found: Found, differences: Mapping[tuple[str, str], float]
+) -> pd.DataFrame:
+    """Make the table of all tests.
 
     Parameters
     ----------
     study : Study
         The study.
-    rows : pandas.DataFrame
+    people : int
         Participants of the first occasion.
+    found : mapping
+        Results by plan, outcome and factor.
+    differences : mapping
+        Standardised differences by outcome and factor.
 
     Returns
     -------
     pandas.DataFrame
-        One row for each plan, outcome and factor. `p_adjusted` is Holm's, within plan and outcome, over the tests that
-        could be done. A test that could not be done has a `status` other than ``ok`` and a `note`.
+        One row for each plan, outcome and factor. `p_adjusted` is Holm's and `p_bh` Benjamini and Hochberg's, within
+        plan and outcome, over the tests that could be done. `effect_interval` names the method of `effect_low` and
+        `effect_high`. A test that could not be done has a `status` other than ``ok`` and a `note`.
     """
-    found = []
+    rows = []
     for plan in study.plan.names:
         for outcome in study.screened_outcomes():
-            results = [
-                compare_columns(rows[outcome], rows[factor], plan, study.plan) for factor in study.screened_factors()
-            ]
-            adjusted = holm([result.p_value for result in results])
-            for factor, result, p in zip(study.screened_factors(), results, adjusted, strict=True):
-                found.append(_row(plan, outcome, factor, result, len(rows), float(p)))
-    table = pd.DataFrame(found, columns=COLUMNS)
-    types = dict.fromkeys(_TEXT, "str") | dict.fromkeys(_NUMBERS, "float64") | {"n": "int64", "n_missing": "int64"}
-    return table.astype(types)
+            results = [found[plan, outcome, factor] for factor in study.screened_factors()]
+            raw = np.array([result.p_value for result in results])
+            adjusted = zip(study.screened_factors(), results, holm(raw), benjamini_hochberg(raw), strict=True)
+            for factor, result, p, q in adjusted:
+                place = {"plan": plan, "outcome": outcome, "factor": factor, "n_missing": people - result.n}
+                place |= {"p_adjusted": p, "p_bh": q, "standardised_difference": differences[outcome, factor]}
+                rows.append({name: getattr(result, name) for name in COLUMNS if hasattr(result, name)} | place)
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    numbers = dict.fromkeys([name for name in COLUMNS if name not in (*_TEXT, *_WHOLE)], "float64")
+    return table.astype(numbers | dict.fromkeys(_TEXT, "str") | dict.fromkeys(_WHOLE, "int64"))
 
 
-def _row(plan: str, outcome: str, factor: str, result: Result, rows: int, adjusted: float) -> dict[str, object]:
-    values = {name: getattr(result, name) for name in COLUMNS if hasattr(result, name)}
-    place = {"plan": plan, "outcome": outcome, "factor": factor}
-    return place | values | {"n_missing": rows - result.n, "p_adjusted": adjusted}
+def difference(pair: Pair) -> float:
+    """Standardised difference of two groups, NaN where there are not two.
+
+    The groups are the outcome's levels if it has two, else the factor's; first minus second.
+    """
+    if pair.problem is not None:
+        return float("nan")
+    if pair.form == "groups" and len(pair.groups) == 2:
+        return standardised_difference(*pair.groups)
+    if pair.form == "table":
+        by_group = pair.counts.T if len(pair.outcomes) == 2 else pair.counts
+        if len(by_group) == 2:
+            return standardised_difference_of_shares(*by_group)
+    return float("nan")
