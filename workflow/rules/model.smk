@@ -1,4 +1,4 @@
-# model: scored answers and the screening in; logistic regressions, their fit and how factors were selected out.
+# model: scored answers and the screening in; logistic regressions, their fit, diagnostics and selection out.
 rule model:
     input:
         data("scored"),
@@ -7,7 +7,7 @@ rule model:
         settings=settings("model"),
         library=library("model", "figures", "labels"),
     output:
-        tables("fit", "selection", "assignment"),
+        tables("fit", "selection", "assignment", "diagnostics"),
         logistic=report(
             tables("logistic")[0],
             caption="../report/logistic.rst",

@@ -62,6 +62,8 @@ class Estimates:
         Fitted probability of each participant.
     cov, cov_plain : ndarray, shape (k, k), optional
         Covariance behind the standard errors, and the one that does not allow for clusters.
+    patterns : Patterns, optional
+        Covariate patterns of the participants.
     factors : dict of str to FactorTest
         Tests of whole factors.
     remarks : list of str
@@ -87,6 +89,7 @@ class Estimates:
     estimator: str = "maximum-likelihood"
     cov: np.ndarray | None = None
     cov_plain: np.ndarray | None = None
+    patterns: Patterns | None = None
 
 
 def estimate(
@@ -116,6 +119,19 @@ def estimate(
         wald or profile, for maximum likelihood without allowance for clusters.
     """
     patterns = collapse(made.matrix, y)
+    found = _estimate(made, patterns, y, confidence, clusters, firth, intervals)
+    return replace(found, patterns=patterns)
+
+
+def _estimate(
+    made: Design,
+    patterns: Patterns,
+    y: np.ndarray,
+    confidence: float,
+    clusters: np.ndarray | None,
+    firth: bool,
+    intervals: str,
+) -> Estimates:
     fit = fit_logit(patterns.matrix, patterns.rate, patterns.trials)
     away = direction(patterns) if suspicious(fit) else np.zeros(made.matrix.shape[1])
     if away.any():

@@ -29,7 +29,18 @@ FIT = (
 SELECTION = (
     "plan", "outcome", "model", "step", "action", "factor", "statistic", "df", "p_value", "test", "n", "status", "note",
 )  # fmt: skip
+DIAGNOSTICS = (
+    "plan", "outcome", "model", "factor", "measure", "value", "status", "note", "level", "reference", "std_error",
+    "conf_low", "conf_high", "p_value", "confidence",
+)  # fmt: skip
 ASSIGNMENT = ("plan", "outcome", "model", "name", "factor", "variable", "coding")
+TABLES = {
+    "logistic": LOGISTIC,
+    "fit": FIT,
+    "selection": SELECTION,
+    "assignment": ASSIGNMENT,
+    "diagnostics": DIAGNOSTICS,
+}
 
 WHOLE = {
     "n", "events", "level_n", "level_events", "reference_n", "reference_events", "lr_df", "wald_df", "df", "step",
@@ -37,7 +48,7 @@ WHOLE = {
 }  # fmt: skip
 TEXT = {
     "plan", "outcome", "model", "factor", "level", "reference", "status", "note", "kind", "inference",
-    "statistic_name", "estimator", "action", "test", "name", "variable", "coding",
+    "statistic_name", "estimator", "measure", "action", "test", "name", "variable", "coding",
 }  # fmt: skip
 MINIMUM_EVENTS = 10
 

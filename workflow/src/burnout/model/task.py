@@ -1,0 +1,151 @@
+"""A model under a plan before it is fitted: its participants, and how its factors come in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from burnout.config.analysis import Model
+from burnout.config.study import Study
+from burnout.model.design import Design, design
+from burnout.model.selection import Selection, backward_lr, forward_lr
+
+
+@dataclass(frozen=True)
+class Task:
+    """One model under one plan, with the participants whose outcome is known."""
+
+    study: Study
+    plan: str
+    name: str
+    model: Model
+    cases: pd.DataFrame
+    y: np.ndarray
+    total: int
+    remarks: list[str]
+
+    @property
+    def common(self) -> dict[str, Any]:
+        """What every row of a table says of the model."""
+        return {"plan": self.plan, "outcome": self.model.outcome, "model": self.name}
+
+    @property
+    def candidates(self) -> list[str]:
+        """Factors that may come in."""
+        return list(self.model.factors or self.model.candidates or self.study.factors)
+
+    @property
+    def robust(self) -> bool:
+        """Whether the plan allows for clusters."""
+        return self.plan == "recommended" and self.study.sampling.cluster in self.cases
+
+    def clusters(self, made: Design) -> np.ndarray | None:
+        """Cluster of each participant in a design, where the plan allows for clusters."""
+        if not self.robust:
+            return None
+        return np.asarray(self.cases[self.study.sampling.cluster])[made.complete].astype(str)
+
+
+@dataclass(frozen=True)
+class Entered:
+    """Factors of a model and how they came in."""
+
+    factors: list[str]
+    cases_of: list[str]
+    steps: list[dict[str, Any]] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def task_of(study: Study, plan: str, name: str, model: Model, first: pd.DataFrame) -> Task:
+    """A model under a plan with its participants: outcome known, and the cluster where the plan allows for it."""
+    if model.outcome not in first:
+        first = first.assign(**{model.outcome: None})
+    known = first[model.outcome].notna()
+    remarks = []
+    cluster = study.sampling.cluster
+    if plan == "recommended" and cluster in first:
+        lost = int((known & first[cluster].isna()).sum())
+        if lost:
+            remarks.append(f"{lost} participants without a known cluster are left out.")
+        known &= first[cluster].notna()
+    used = [*study.factors, *(model.factors or []), *(model.candidates or []), *(model.prespecified or [])]
+    columns = [c for c in dict.fromkeys([model.outcome, cluster, *used]) if c in first]
+    cases = first.loc[known, columns].reset_index(drop=True)
+    y = (np.asarray(cases[model.outcome], dtype=object) == "Yes").astype(float)
+    return Task(study, plan, name, model, cases, y, len(first), remarks)
+
+
+def enter(task: Task, screening: pd.DataFrame | None) -> Entered:
+    """Which factors a model has: given, prespecified, or selected."""
+    if task.model.factors is not None:
+        return Entered(list(task.model.factors), list(task.model.factors))
+    if task.plan == "recommended":
+        if task.model.prespecified:
+            return Entered(list(task.model.prespecified), list(task.model.prespecified))
+        said = "No factors were prespecified: all candidates were entered."
+        return Entered(task.candidates, task.candidates, remarks=[said])
+    passed, steps, remarks = _screened(task, screening)
+    if task.model.selection == "none" or not passed:
+        return Entered(passed, passed, steps, remarks)
+    made = design(task.cases, passed, task.model.forms, task.study)
+    y = task.y[made.complete]
+    failed = no_estimate(made, y)
+    if failed is not None and (failed[0] != "too-few" or task.model.selection == "backward-lr"):
+        return Entered(passed, passed, steps, remarks)
+    chosen = _select(task, made, y)
+    return Entered(chosen.chosen, passed, [*steps, *_unusable_steps(made), *chosen.steps], remarks)
+
+
+def _select(task: Task, made: Design, y: np.ndarray) -> Selection:
+    plan = task.study.plan
+    if task.model.selection == "backward-lr":
+        return backward_lr(made, y, plan.removal)
+    return forward_lr(made, y, plan.entry, plan.removal)
+
+
+def _unusable_steps(made: Design) -> list[dict[str, Any]]:
+    lost = {d.factor: d for d in made.dropped if not d.level}
+    return [{"step": 0, "action": "unusable", "factor": f, "status": d.status, "note": d.note} for f, d in lost.items()]
+
+
+def _screened(task: Task, screening: pd.DataFrame | None) -> tuple[list[str], list[dict[str, Any]], list[str]]:
+    """Candidates that were significant in screening, as step 0 of the selection."""
+    table = pd.DataFrame() if screening is None else screening
+    if len(table):
+        table = table[(table["plan"] == task.plan) & (table["outcome"] == task.model.outcome)]
+    if not len(table):
+        return task.candidates, [], ["The outcome was not screened: all candidates could be selected."]
+    found = table.drop_duplicates("factor").set_index("factor")
+    passed, steps = [], []
+    for factor in task.candidates:
+        p, status = (found.at[factor, "p_value"], found.at[factor, "status"]) if factor in found.index else (np.nan, "")
+        good = status == "ok" and p < task.study.plan.alpha
+        passed += [factor] if good else []
+        note = "" if status == "ok" else "There is no screening test of this factor, so that it could not be selected."
+        action = "candidate" if good else "screened-out"
+        row = {"step": 0, "action": action, "factor": factor, "p_value": p, "test": "screening"}
+        steps.append({**row, "status": status or "not-screened", "note": note})
+    return passed, steps, []
+
+
+def no_estimate(made: Design, y: np.ndarray) -> tuple[str, str] | None:
+    """Status and note when a model cannot be estimated at all."""
+    n, events = len(y), int(y.sum())
+    if n == 0:
+        return "no-data", "No participant has the outcome and all factors."
+    if events in (0, n):
+        which = "Nobody" if events == 0 else "Everybody"
+        return "no-events", f"{which} of {n} participants has the event: nothing can be compared."
+    if len(made.columns) >= n:
+        k = len(made.columns)
+        return "too-few", f"{n} participants are too few for a model with {k} parameters."
+    return None
+
+
+def only(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Those of some columns that are there."""
+    return frame[[name for name in names if name in frame.columns]]
