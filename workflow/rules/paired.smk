@@ -2,6 +2,7 @@
 rule paired:
     input:
         data("scored"),
+        tables("reliability")[1],
         notebook="notebooks/paired.ipynb",
         settings=settings("paired"),
         library=library("paired", "screen", "statistics", "figures", "labels"),
@@ -15,6 +16,7 @@ rule paired:
             "paired_effects",
             "paired_bands",
             "paired_transitions",
+            "reliable_change",
         ),
         paired=report(
             tables("paired")[0],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -109,6 +109,10 @@ class Paired(Closed):
         ge=0,
         le=1,
         description="Test-retest correlation of that outcome from the literature; else 0.5 and 0.8 are tried.",
+    )
+    reliability: dict[Name, Annotated[float, Field(gt=0, le=1)]] = Field(
+        default={},
+        description="Reliability of measures from the literature, for reliable change; else alpha in this sample.",
     )
 
 

@@ -229,6 +229,7 @@ def _check_analysis_references(study, instruments, want, want_all) -> None:  # n
         want_all("paired.measures", study.paired.measures, [n for n in outcomes if n not in binary])
         want_all("paired.rates", study.paired.rates, binary)
         want("paired.chosen_for", study.paired.chosen_for, outcomes)
+        want_all("paired.reliability", study.paired.reliability, study.paired.measures)
         if study.paired.attrition:
             want("paired.attrition.variable", study.paired.attrition.variable, study.variables)
             if study.paired.attrition.variable in study.variables:

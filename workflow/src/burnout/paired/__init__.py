@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from burnout.config import Study
+from burnout.config import Instrument, Study
 from burnout.paired.attrition import attrition_table, losses_table
 from burnout.paired.bands import bands_table, transitions_table
 from burnout.paired.means import means_table
 from burnout.paired.people import People, find_people
 from burnout.paired.rates import rates_table
 from burnout.paired.regression import regression_table
+from burnout.paired.reliable import reliable_change_table
 from burnout.paired.sensitivity import effects_table, tests_table
 
 __all__ = ["Compared", "compare"]
@@ -40,6 +42,8 @@ class Compared:
         Every customary test and effect size of every measure, whatever the plan.
     paired_bands, paired_transitions : pandas.DataFrame
         Bands, grades and profiles: the test of a shift, and who went from which level to which.
+    reliable_change : pandas.DataFrame
+        How many changed by more than the error of measurement allows.
     """
 
     paired: pd.DataFrame
@@ -52,9 +56,15 @@ class Compared:
     paired_effects: pd.DataFrame = field(default_factory=pd.DataFrame)
     paired_bands: pd.DataFrame = field(default_factory=pd.DataFrame)
     paired_transitions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    reliable_change: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
-def compare(study: Study, data: pd.DataFrame) -> Compared:
+def compare(
+    study: Study,
+    data: pd.DataFrame,
+    instruments: Mapping[str, Instrument] | None = None,
+    reliability: pd.DataFrame | None = None,
+) -> Compared:
     """Compare the same people before and after.
 
     Parameters
@@ -63,6 +73,10 @@ def compare(study: Study, data: pd.DataFrame) -> Compared:
         Its `paired` names the occasions, the measures and the rates.
     data : pandas.DataFrame
         Scored data, one row for each participant and occasion.
+    instruments : mapping of str to Instrument, optional
+        Instruments by name; they tell whether a high score is better.
+    reliability : pandas.DataFrame, optional
+        The reliability table of scoring, for reliable change.
 
     Returns
     -------
@@ -86,6 +100,9 @@ def compare(study: Study, data: pd.DataFrame) -> Compared:
         paired_effects=effects_table(study, people),
         paired_bands=bands_table(study, people),
         paired_transitions=transitions_table(study, people),
+        reliable_change=reliable_change_table(
+            study, people, data, instruments or {}, pd.DataFrame() if reliability is None else reliability
+        ),
     )
 
 
