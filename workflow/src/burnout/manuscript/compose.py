@@ -61,9 +61,7 @@ def compose(study: Study, instruments: Mapping[str, Instrument], results: Result
 
 def _notices(source: Source) -> list[str]:
     """Rows with a status other than ok, and small models: what a person should look at."""
-    flow = source.results.table("flow")
-    gone = flow[flow["stage"] == "excluded"] if len(flow) else flow
-    said = [f"clean: {row.n} set aside, {row.reason} (data/quarantine.csv)" for row in gone.itertuples()]
+    said = []
     for name in ("screening", "logistic", "paired", "paired_rates", "ranking", "reliability", "key_warnings"):
         table = source.results.table(name)
         if "status" in table and "note" in table:
@@ -74,4 +72,7 @@ def _notices(source: Source) -> list[str]:
     if "events_per_parameter" in fit:
         for row in fit[fit["events_per_parameter"] < 10].itertuples():
             said.append(f"fit: {row.model} ({row.plan}) has {row.events_per_parameter:.1f} events for each parameter")
-    return said
+    flow = source.results.table("flow")
+    gone = flow[flow["stage"] == "excluded"] if len(flow) else flow
+    aside = [f"{row.n} {row.reason}" for row in gone.itertuples()]
+    return [*said, f"clean: rows set aside ({', '.join(aside)}) are listed in data/quarantine.csv"] if aside else said
