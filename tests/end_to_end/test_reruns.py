@@ -13,7 +13,7 @@ TEXT = "manuscript/texts/balint/discussion.md"
 @pytest.fixture(scope="module")
 def second_run(full_run, tmp_path_factory):
     """Everything once more: in another folder, with another hash seed, clock and order of jobs."""
-    project = copy_project(tmp_path_factory.mktemp("second_run") / "elsewhere")
+    project = copy_project(tmp_path_factory.mktemp("second_run") / "elsewhere", origin=full_run.project)
     done = snakemake(project, "--config", "results_folder=made/again", PYTHONHASHSEED="7", TZ="Asia/Shanghai")
     assert done.returncode == 0, done.stdout
     return project / "made" / "again"

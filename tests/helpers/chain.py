@@ -14,11 +14,11 @@ STUDIES = ("chenggong", "balint", "hospital-d")
 PARTS = ("Snakefile", "environment.yml", "workflow", "notebooks", "config", "manuscript", "data", "profiles")
 
 
-def copy_project(target: Path, *more: str) -> Path:
+def copy_project(target: Path, *more: str, origin: Path = ROOT) -> Path:
     """The parts of the project that a run needs (and more), in a folder of their own, so that tests may edit them."""
     target.mkdir(parents=True)
     for part in (*PARTS, *more):
-        source = ROOT / part
+        source = origin / part
         if source.is_dir():
             unwanted = shutil.ignore_patterns("__pycache__", "*.egg-info", ".ipynb_checkpoints")
             shutil.copytree(source, target / part, ignore=unwanted)
