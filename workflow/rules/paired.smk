@@ -17,6 +17,7 @@ rule paired:
             "paired_bands",
             "paired_transitions",
             "reliable_change",
+            "paired_itt",
         ),
         paired=report(
             tables("paired")[0],

@@ -10,6 +10,7 @@ import pandas as pd
 from burnout.config import Instrument, Study
 from burnout.paired.attrition import attrition_table, losses_table
 from burnout.paired.bands import bands_table, transitions_table
+from burnout.paired.everybody import itt_table
 from burnout.paired.means import means_table
 from burnout.paired.people import People, find_people
 from burnout.paired.rates import rates_table
@@ -44,6 +45,8 @@ class Compared:
         Bands, grades and profiles: the test of a shift, and who went from which level to which.
     reliable_change : pandas.DataFrame
         How many changed by more than the error of measurement allows.
+    paired_itt : pandas.DataFrame
+        The change in everybody enrolled beside that in those who completed.
     """
 
     paired: pd.DataFrame
@@ -57,6 +60,7 @@ class Compared:
     paired_bands: pd.DataFrame = field(default_factory=pd.DataFrame)
     paired_transitions: pd.DataFrame = field(default_factory=pd.DataFrame)
     reliable_change: pd.DataFrame = field(default_factory=pd.DataFrame)
+    paired_itt: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def compare(
@@ -103,6 +107,7 @@ def compare(
         reliable_change=reliable_change_table(
             study, people, data, instruments or {}, pd.DataFrame() if reliability is None else reliability
         ),
+        paired_itt=itt_table(study, people),
     )
 
 

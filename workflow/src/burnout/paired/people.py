@@ -26,12 +26,15 @@ class People:
         First-occasion rows of those lost, indexed by participant.
     reasons : pandas.Series
         Reason for each participant lost, also for those without a first-occasion row.
+    lost_after : pandas.DataFrame
+        Second-occasion rows of those lost who were enrolled and still answered, indexed by participant.
     """
 
     before: pd.DataFrame
     after: pd.DataFrame
     lost: pd.DataFrame
     reasons: pd.Series
+    lost_after: pd.DataFrame
 
     def pairs(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """Values of a number before and after, NaN where missing, for those who completed."""
@@ -80,7 +83,8 @@ def find_people(study: Study, data: pd.DataFrame) -> People:
         elif _took_part(study, state):
             reasons[person] = NOT_ANSWERED
     lost = before.loc[[person for person in reasons if person in before.index]]
-    return People(before.loc[done], after.loc[done], lost, pd.Series(reasons, dtype="str"))
+    late = after.loc[[p for p, reason in reasons.items() if p in after.index and reason != NOT_BEFORE]]
+    return People(before.loc[done], after.loc[done], lost, pd.Series(reasons, dtype="str"), late)
 
 
 def _took_part(study: Study, state: object) -> bool:
