@@ -1,4 +1,4 @@
-# model: scored answers and the screening in; logistic regressions, their fit, diagnostics and selection out.
+# model: scored answers and the screening in; logistic regressions, their fit, selection, diagnostics, validation out.
 rule model:
     input:
         data("scored"),
@@ -7,7 +7,7 @@ rule model:
         settings=settings("model"),
         library=library("model", "figures", "labels"),
     output:
-        tables("fit", "selection", "assignment", "diagnostics"),
+        tables("fit", "selection", "assignment", "diagnostics", "validation", "stability"),
         logistic=report(
             tables("logistic")[0],
             caption="../report/logistic.rst",

@@ -136,6 +136,12 @@ class Plan(Closed):
         description="Intervals and P of logistic regressions by maximum likelihood: Wald as in SPSS, or profile "
         "likelihood with likelihood ratio tests as R's confint; where the plan allows for clusters they are robust.",
     )
+    bootstrap: int = Field(
+        default=200,
+        ge=0,
+        le=100_000,
+        description="Resamples that validate each logistic regression and its selection; 0 for none.",
+    )
     seed: int = Field(default=20261122, ge=0, description="Seed of everything random.")
 
     @property

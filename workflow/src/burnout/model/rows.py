@@ -33,6 +33,13 @@ DIAGNOSTICS = (
     "plan", "outcome", "model", "factor", "measure", "value", "status", "note", "level", "reference", "std_error",
     "conf_low", "conf_high", "p_value", "confidence",
 )  # fmt: skip
+STABILITY = (
+    "plan", "outcome", "model", "factor", "times_selected", "share", "resamples", "chosen", "status", "note",
+)  # fmt: skip
+VALIDATION = (
+    "plan", "outcome", "model", "measure", "apparent", "optimism", "corrected", "resamples", "resamples_used", "status",
+    "note",
+)  # fmt: skip
 ASSIGNMENT = ("plan", "outcome", "model", "name", "factor", "variable", "coding")
 TABLES = {
     "logistic": LOGISTIC,
@@ -40,15 +47,17 @@ TABLES = {
     "selection": SELECTION,
     "assignment": ASSIGNMENT,
     "diagnostics": DIAGNOSTICS,
+    "stability": STABILITY,
+    "validation": VALIDATION,
 }
 
 WHOLE = {
     "n", "events", "level_n", "level_events", "reference_n", "reference_events", "lr_df", "wald_df", "df", "step",
-    "hosmer_lemeshow_df", "n_missing", "parameters",
+    "hosmer_lemeshow_df", "n_missing", "parameters", "times_selected", "resamples", "resamples_used",
 }  # fmt: skip
 TEXT = {
     "plan", "outcome", "model", "factor", "level", "reference", "status", "note", "kind", "inference",
-    "statistic_name", "estimator", "measure", "action", "test", "name", "variable", "coding",
+    "statistic_name", "estimator", "measure", "chosen", "action", "test", "name", "variable", "coding",
 }  # fmt: skip
 MINIMUM_EVENTS = 10
 

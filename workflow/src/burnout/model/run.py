@@ -17,6 +17,7 @@ from burnout.model.design import Design, design, drop_collinear
 from burnout.model.diagnostics import diagnostics, failed_diagnostics
 from burnout.model.estimate import Estimates, estimate
 from burnout.model.task import Entered, Task, enter, no_estimate, only, task_of
+from burnout.model.validation import SEPARATED, procedure, stability_and_validation
 
 NO_FACTOR = "No factor was selected: the model has no factors and there is nothing to estimate."
 NO_USABLE = "None of the factors can be compared in these data."
@@ -41,6 +42,10 @@ class Modelled:
         How each variable was coded.
     diagnostics : DataFrame
         Collinearity, calibration, influence, design effects, E-values, average marginal effects.
+    stability : DataFrame
+        How often each candidate was selected in resamples.
+    validation : DataFrame
+        Performance of each model, corrected for optimism by the bootstrap.
     """
 
     logistic: pd.DataFrame
@@ -48,6 +53,8 @@ class Modelled:
     selection: pd.DataFrame
     assignment: pd.DataFrame
     diagnostics: pd.DataFrame
+    stability: pd.DataFrame
+    validation: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -118,13 +125,31 @@ def _tables(
     entered = enter(task, screening)
     model = _multivariable(task, entered)
     considered = [] if model.whole is None else model.whole.factors
+    stability, validation = _validated(task, model)
     return {
         "logistic": [*model.logistic, *_univariable(task)],
         "fit": [model.fit],
         "selection": entered.steps,
         "assignment": assignment(task.study, instruments, first, task.model.outcome, considered, task.model.forms),
         "diagnostics": _diagnostics(task, model),
+        "stability": stability,
+        "validation": validation,
     }
+
+
+def _validated(task: Task, model: _Model) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Rows of the tables stability and validation."""
+    selects = procedure(task).selection != "none" and model.whole is not None
+    considered = model.whole if selects and model.whole is not None else model.made
+    fit, found = model.fit, model.found
+    apparent = {measure: fit[measure] for measure in ("auc", "nagelkerke_r2") if found and measure in fit}
+    status = (fit["status"], fit["note"])
+    if found is not None:
+        status = ("separation", SEPARATED) if found.separated else (fit["status"], "")
+        apparent |= {"calibration_slope": 1.0} if status[0] == "ok" else {}
+    robust = found is not None and found.inference == "cluster-robust"
+    clusters = model.clusters if robust else None
+    return stability_and_validation(task, considered, model.made.factors, apparent, status, clusters)
 
 
 def _diagnostics(task: Task, model: _Model) -> list[dict[str, Any]]:

@@ -1,0 +1,179 @@
+"""How well a model would do on new people, and how stable its selection is: the bootstrap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from burnout.model.design import Design, standardised
+from burnout.model.logit import collapse
+from burnout.model.measures import pseudo_r2
+from burnout.model.resample import Fit, Resample, newton
+
+MEASURES = ("auc", "nagelkerke_r2", "calibration_slope")
+LARGEST = 4e8
+"""Resamples times patterns times squared columns: with more, a bootstrap takes long and optimism is negligible."""
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """How the model was made, to be done again in each resample.
+
+    Parameters
+    ----------
+    selection : str
+        forward-lr, backward-lr, or none: all factors of the design.
+    entry, removal : float
+        Limits of P of the selection.
+    """
+
+    selection: str
+    entry: float = 0.05
+    removal: float = 0.10
+
+
+class Performance(NamedTuple):
+    """Area under the ROC curve, Nagelkerke's R2, calibration slope."""
+
+    auc: float
+    nagelkerke_r2: float
+    calibration_slope: float
+
+
+@dataclass(frozen=True)
+class Bootstrap:
+    """Result of a bootstrap.
+
+    Parameters
+    ----------
+    selected : dict of str to int
+        Times each factor was selected; empty without selection.
+    optimism : Performance
+        Mean of (performance in the resample - performance of the same model in the data); NaN when too few
+        resamples could be used.
+    drawn, used : int
+        Resamples, and those without separation.
+    """
+
+    selected: dict[str, int]
+    optimism: Performance
+    drawn: int
+    used: int
+
+
+def too_large(made: Design, times: int) -> bool:
+    """Whether a bootstrap of this design would take long (judged by its participants)."""
+    return times * made.matrix.shape[0] * made.matrix.shape[1] ** 2 > LARGEST
+
+
+def bootstrap(
+    made: Design, y: np.ndarray, how: Procedure, times: int, seed: list[int], clusters: np.ndarray | None = None
+) -> Bootstrap:
+    """Repeat the making of a model in resamples, and apply each to the data.
+
+    Parameters
+    ----------
+    made : Design
+        All factors that may be selected; without selection a design of full rank.
+    y : ndarray, shape (n,)
+        1 with the event, 0 without.
+    how : Procedure
+        How the model is made.
+    times : int
+        Number of resamples.
+    seed : list of int
+        Seed; the same one gives the same result, in whatever order participants stand.
+    clusters : ndarray, shape (n,), optional
+        Whole clusters are drawn instead of participants.
+
+    Notes
+    -----
+    Harrell, Lee and Mark, Statistics in Medicine 1996. As in rms::validate, R2 in the data is that after
+    recalibration, and a model without factors has slope 1.
+    """
+    patterns = collapse(made.matrix, y)
+    order = np.lexsort(patterns.matrix.T[::-1])
+    rank = np.argsort(order)
+    matrix = standardised(patterns.matrix[order])
+    m = len(order)
+    cells = rank[patterns.index] + m * (y == 0)
+    whole = np.bincount(cells, minlength=2 * m).astype(float)
+    places = [made.at([factor]) for factor in made.factors]
+    selected = np.zeros(len(places), dtype=int)
+    excess: list[np.ndarray] = []
+    for counts in _draws(np.random.default_rng(seed), whole, cells, times, clusters):
+        sample = _resample(matrix, counts, places)
+        inside, fit = _make(sample, how)
+        selected[inside] += 1
+        if not fit.separated and 0 < sample.events.sum() < sample.trials.sum():
+            excess.append(_excess(matrix, whole, sample, fit))
+    usable = len(excess) >= max(2, times / 2)
+    mean = np.mean(excess, axis=0) if usable else np.full(3, np.nan)
+    chosen = {} if how.selection == "none" else dict(zip(made.factors, selected.tolist(), strict=True))
+    return Bootstrap(chosen, Performance(*map(float, mean)), times, len(excess))
+
+
+def _draws(
+    rng: np.random.Generator, whole: np.ndarray, cells: np.ndarray, times: int, clusters: np.ndarray | None
+) -> Iterator[np.ndarray]:
+    """Counts of the cells (patterns with the event, then without) in each resample."""
+    n = int(whole.sum())
+    if clusters is None:
+        for _ in range(times):
+            yield rng.multinomial(n, whole / n)
+        return
+    names, codes = np.unique(clusters, return_inverse=True)
+    g = len(names)
+    of_cluster = np.zeros((g, len(whole)))
+    np.add.at(of_cluster, (codes, cells), 1.0)
+    for _ in range(times):
+        yield rng.multinomial(g, np.full(g, 1 / g)) @ of_cluster
+
+
+def _resample(matrix: np.ndarray, counts: np.ndarray, places: list[list[int]]) -> Resample:
+    events, others = counts.reshape(2, -1).astype(float)
+    there = events + others > 0
+    return Resample(matrix[there], events[there], (events + others)[there], places)
+
+
+def _make(sample: Resample, how: Procedure) -> tuple[list[int], Fit]:
+    if how.selection == "forward-lr":
+        return sample.forward(how.entry, how.removal)
+    if how.selection == "backward-lr":
+        return sample.backward(how.removal)
+    everything = list(range(len(sample.places)))
+    return everything, sample.fit(everything)
+
+
+def _excess(matrix: np.ndarray, whole: np.ndarray, sample: Resample, fit: Fit) -> np.ndarray:
+    """Performance of a resample's model in the resample, less that in the data."""
+    here = _performance(sample.matrix[:, fit.at] @ fit.coef, sample.events, sample.trials, fit.loglik)
+    events, others = whole.reshape(2, -1)
+    there = _performance(matrix[:, fit.at] @ fit.coef, events, events + others, None)
+    return np.array(here) - np.array(there)
+
+
+def _performance(eta: np.ndarray, events: np.ndarray, trials: np.ndarray, loglik: float | None) -> Performance:
+    """Performance of a linear predictor; recalibrated first unless its log-likelihood is given."""
+    n, total = float(trials.sum()), float(events.sum())
+    null = float(total * np.log(total / n) + (n - total) * np.log(1 - total / n))
+    if np.ptp(eta) < 1e-9:
+        return Performance(0.5, 0.0, 1.0)
+    slope = 1.0
+    if loglik is None:
+        line = newton(np.column_stack([np.ones(len(eta)), eta]), events, trials, np.array([0.0, 1.0]), [0, 1])
+        loglik, slope = line.loglik, float(line.coef[1])
+    return Performance(counted_area(eta, events, trials - events), pseudo_r2(loglik, null, n)[1], slope)
+
+
+def counted_area(eta: np.ndarray, events: np.ndarray, others: np.ndarray) -> float:
+    """Area under the ROC curve of counted participants; ties count a half."""
+    order = np.argsort(eta, kind="stable")
+    first = np.concatenate([[True], np.diff(eta[order]) > 1e-10])
+    start = np.flatnonzero(first)
+    with_event, without = (np.add.reduceat(counts[order], start) for counts in (events, others))
+    below = np.cumsum(without) - without
+    return float(with_event @ (below + without / 2) / (events.sum() * others.sum()))
