@@ -18,6 +18,8 @@ rule paired:
             "paired_transitions",
             "reliable_change",
             "paired_itt",
+            "paired_by_arm",
+            "paired_arms",
         ),
         paired=report(
             tables("paired")[0],

@@ -101,6 +101,10 @@ class Paired(Closed):
     measures: list[Name] = Field(min_length=1, description="Number outcomes compared as means.")
     rates: list[Name] = Field(default=[], description="Binary outcomes compared as rates.")
     attrition: Attrition | None = Field(default=None, description="How losses are told.")
+    arm: Name | None = Field(
+        default=None,
+        description="Variable that tells the arms of a study with a comparison; its reference level is compared with.",
+    )
     chosen_for: Name | None = Field(
         default=None, description="Outcome for whose extreme values the group was chosen: regression to the mean."
     )

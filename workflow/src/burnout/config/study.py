@@ -229,6 +229,7 @@ def _check_analysis_references(study, instruments, want, want_all) -> None:  # n
         want_all("paired.measures", study.paired.measures, [n for n in outcomes if n not in binary])
         want_all("paired.rates", study.paired.rates, binary)
         want("paired.chosen_for", study.paired.chosen_for, outcomes)
+        want("paired.arm", study.paired.arm, [v for v, spec in study.variables.items() if spec.level_labels])
         want_all("paired.reliability", study.paired.reliability, study.paired.measures)
         if study.paired.attrition:
             want("paired.attrition.variable", study.paired.attrition.variable, study.variables)

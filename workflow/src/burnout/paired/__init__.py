@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from burnout.config import Instrument, Study
+from burnout.paired.arms import arms_table, by_arm_table
 from burnout.paired.attrition import attrition_table, losses_table
 from burnout.paired.bands import bands_table, transitions_table
 from burnout.paired.everybody import itt_table
@@ -47,6 +48,8 @@ class Compared:
         How many changed by more than the error of measurement allows.
     paired_itt : pandas.DataFrame
         The change in everybody enrolled beside that in those who completed.
+    paired_by_arm, paired_arms : pandas.DataFrame
+        Means within each arm, and arms compared; no rows in a study of one group.
     """
 
     paired: pd.DataFrame
@@ -61,6 +64,8 @@ class Compared:
     paired_transitions: pd.DataFrame = field(default_factory=pd.DataFrame)
     reliable_change: pd.DataFrame = field(default_factory=pd.DataFrame)
     paired_itt: pd.DataFrame = field(default_factory=pd.DataFrame)
+    paired_by_arm: pd.DataFrame = field(default_factory=pd.DataFrame)
+    paired_arms: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def compare(
@@ -108,6 +113,8 @@ def compare(
             study, people, data, instruments or {}, pd.DataFrame() if reliability is None else reliability
         ),
         paired_itt=itt_table(study, people),
+        paired_by_arm=by_arm_table(study, people),
+        paired_arms=arms_table(study, people),
     )
 
 

@@ -102,6 +102,8 @@ def _check_columns(study: Study, data: pd.DataFrame) -> None:
     wanted |= {f"paired.rates: {name}": name for name in paired.rates}
     if paired.chosen_for:
         wanted["paired.chosen_for"] = paired.chosen_for
+    if paired.arm:
+        wanted["paired.arm"] = paired.arm
     if paired.attrition:
         wanted["paired.attrition.variable"] = paired.attrition.variable
     remedy = "Declare it in the study file, or run cleaning and scoring again."
