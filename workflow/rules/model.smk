@@ -7,7 +7,8 @@ rule model:
         settings=settings("model"),
         library=library("model", "figures", "labels"),
     output:
-        tables("fit", "selection", "assignment", "diagnostics", "validation", "stability"),
+        tables("fit", "selection", "assignment", "diagnostics"),
+        tables("validation", "stability", "cluster_sensitivity"),
         logistic=report(
             tables("logistic")[0],
             caption="../report/logistic.rst",

@@ -235,7 +235,7 @@ def _robust(
     cov = cluster_covariance(made.matrix, residuals, fit.cov, clusters)
     g = len(set(clusters.tolist()))
     error = np.sqrt(np.maximum(np.diag(cov), 0.0))
-    single = _single_cluster(made, clusters)
+    single = single_cluster(made, clusters)
     error = np.where(single | (error <= 0), np.nan, error)
     t = fit.coef / error
     reach = stdtrit(g - 1, (1 + confidence) / 2) * error
@@ -259,7 +259,7 @@ def _robust(
     )  # fmt: skip
 
 
-def _single_cluster(made: Design, clusters: np.ndarray) -> np.ndarray:
+def single_cluster(made: Design, clusters: np.ndarray) -> np.ndarray:
     """Columns of levels that, or whose reference level, all come from one cluster."""
     found = np.zeros(len(made.columns), dtype=bool)
     for factor in made.factors:

@@ -40,6 +40,10 @@ VALIDATION = (
     "plan", "outcome", "model", "measure", "apparent", "optimism", "corrected", "resamples", "resamples_used", "status",
     "note",
 )  # fmt: skip
+CLUSTER_SENSITIVITY = (
+    "plan", "outcome", "model", "factor", "level", "method", "odds_ratio", "conf_low", "conf_high", "p_value", "status",
+    "note", "reference", "estimate", "std_error", "statistic", "clusters", "correlation", "confidence",
+)  # fmt: skip
 ASSIGNMENT = ("plan", "outcome", "model", "name", "factor", "variable", "coding")
 TABLES = {
     "logistic": LOGISTIC,
@@ -49,15 +53,16 @@ TABLES = {
     "diagnostics": DIAGNOSTICS,
     "stability": STABILITY,
     "validation": VALIDATION,
+    "cluster_sensitivity": CLUSTER_SENSITIVITY,
 }
 
 WHOLE = {
     "n", "events", "level_n", "level_events", "reference_n", "reference_events", "lr_df", "wald_df", "df", "step",
-    "hosmer_lemeshow_df", "n_missing", "parameters", "times_selected", "resamples", "resamples_used",
+    "hosmer_lemeshow_df", "n_missing", "parameters", "times_selected", "resamples", "resamples_used", "clusters",
 }  # fmt: skip
 TEXT = {
     "plan", "outcome", "model", "factor", "level", "reference", "status", "note", "kind", "inference",
-    "statistic_name", "estimator", "measure", "chosen", "action", "test", "name", "variable", "coding",
+    "statistic_name", "estimator", "measure", "chosen", "method", "action", "test", "name", "variable", "coding",
 }  # fmt: skip
 MINIMUM_EVENTS = 10
 

@@ -13,6 +13,7 @@ from burnout.config.instrument import Instrument
 from burnout.config.study import Study
 from burnout.model import rows
 from burnout.model.assign import assignment
+from burnout.model.clusters import METHOD, cluster_rows
 from burnout.model.design import Design, design, drop_collinear
 from burnout.model.diagnostics import diagnostics, failed_diagnostics
 from burnout.model.estimate import Estimates, estimate
@@ -46,6 +47,8 @@ class Modelled:
         How often each candidate was selected in resamples.
     validation : DataFrame
         Performance of each model, corrected for optimism by the bootstrap.
+    cluster_sensitivity : DataFrame
+        Odds ratios by estimating equations, where the study names its clusters.
     """
 
     logistic: pd.DataFrame
@@ -55,6 +58,7 @@ class Modelled:
     diagnostics: pd.DataFrame
     stability: pd.DataFrame
     validation: pd.DataFrame
+    cluster_sensitivity: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,18 @@ def _tables(
         "diagnostics": _diagnostics(task, model),
         "stability": stability,
         "validation": validation,
+        "cluster_sensitivity": _cluster_sensitivity(task, model),
     }
+
+
+def _cluster_sensitivity(task: Task, model: _Model) -> list[dict[str, Any]]:
+    cluster = task.study.sampling.cluster
+    if cluster is None or cluster not in task.cases:
+        return []
+    if model.found is None:
+        return [{"method": METHOD, "status": model.fit["status"], "note": model.fit["note"]}]
+    names = task.cases[cluster][model.made.complete].astype(object).to_numpy()
+    return cluster_rows(model.made, model.y, names, task.study.plan.confidence, model.found.separated)
 
 
 def _validated(task: Task, model: _Model) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
