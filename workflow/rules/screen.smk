@@ -6,7 +6,7 @@ rule screen:
         settings=settings("screen"),
         library=library("screen", "statistics", "figures", "labels"),
     output:
-        tables("descriptive", "ranking"),
+        tables("descriptive", "ranking", "posthoc", "trend", "assumptions", "cells"),
         screening=report(
             tables("screening")[0],
             caption="../report/screening.rst",

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from burnout.config import Study
+from burnout.screen.assumptions import assumptions_table, check_assumptions
+from burnout.screen.cells import cells, cells_table
 from burnout.screen.choose import compare
 from burnout.screen.columns import check_columns
 from burnout.screen.describe import describe
 from burnout.screen.pair import pair_up
+from burnout.screen.posthoc import compare_groups, posthoc_table
 from burnout.screen.rank import rank_units, unit_rates
-from burnout.screen.table import difference, screening_table
-from burnout.statistics import Result
+from burnout.screen.table import beside_tests, screening_table
+from burnout.screen.trend import trend_table, trend_tests
 
 __all__ = ["Screened", "screen"]
 
@@ -32,12 +35,24 @@ class Screened:
         One row for each unit, the worst first; no rows when the study ranks nothing.
     unit_rates : pandas.DataFrame
         Share of each level of the categorical outcomes in each unit; no rows when the study ranks nothing.
+    posthoc : pandas.DataFrame
+        Comparisons of every two groups where a test over three or more is significant.
+    trend : pandas.DataFrame
+        Tests for a trend over the levels of ordinal factors.
+    assumptions : pandas.DataFrame
+        Normality and equality of variances where a number is compared between groups.
+    cells : pandas.DataFrame
+        Adjusted residuals of the tables whose test is significant.
     """
 
     descriptive: pd.DataFrame
     screening: pd.DataFrame
     ranking: pd.DataFrame
     unit_rates: pd.DataFrame = field(default_factory=pd.DataFrame)
+    posthoc: pd.DataFrame = field(default_factory=pd.DataFrame)
+    trend: pd.DataFrame = field(default_factory=pd.DataFrame)
+    assumptions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    cells: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def screen(study: Study, data: pd.DataFrame) -> Screened:
@@ -62,16 +77,33 @@ def screen(study: Study, data: pd.DataFrame) -> Screened:
     """
     rows = data[data["occasion"] == study.first_occasion].reset_index(drop=True)
     check_columns(study, rows)
-    found: dict[tuple[str, str, str], Result] = {}
-    differences: dict[tuple[str, str], float] = {}
-    for outcome in study.screened_outcomes():
-        for factor in study.screened_factors():
-            pair = pair_up(rows[outcome], rows[factor])
-            found |= {(plan, outcome, factor): compare(pair, plan, study.plan) for plan in study.plan.names}
-            differences[outcome, factor] = difference(pair)
     return Screened(
         descriptive=describe(study, rows),
-        screening=screening_table(study, len(rows), found, differences),
         ranking=rank_units(study, rows),
         unit_rates=unit_rates(study, rows),
+        **_compared(study, rows),
     )
+
+
+def _compared(study: Study, rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Every factor with every outcome, one pair of columns in memory at a time."""
+    found, beside, apart, rising, assumed, standing = {}, {}, [], [], [], []
+    plans = list(study.plan.names)
+    for outcome in study.screened_outcomes():
+        for factor in study.screened_factors():
+            pair, place = pair_up(rows[outcome], rows[factor]), {"outcome": outcome, "factor": factor}
+            results = {plan: compare(pair, plan, study.plan) for plan in plans}
+            found |= {(plan, outcome, factor): result for plan, result in results.items()}
+            beside[outcome, factor] = beside_tests(pair)
+            for plan, result in results.items():
+                apart += [{"plan": plan} | place | row for row in compare_groups(pair, result, plan, study.plan)]
+            rising += [(outcome, factor, result) for result in trend_tests(pair)]
+            assumed += [place | row for row in check_assumptions(pair)]
+            standing += [place | row for row in cells(pair, list(results.values()), study.plan.alpha)]
+    return {
+        "screening": screening_table(study, len(rows), found, beside),
+        "posthoc": posthoc_table(apart, plans),
+        "trend": trend_table(rising),
+        "assumptions": assumptions_table(assumed),
+        "cells": cells_table(standing),
+    }

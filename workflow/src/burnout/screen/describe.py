@@ -31,8 +31,8 @@ def describe(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
         factor, level, statistic, value, outcome, group. Categorical factors: `count`, `percent` (of those answered in
         the group; overall when there is none), `row_percent` (by outcome level: share of the factor's level that has
         it), and `n`, `n_missing` without level. Numbers: `n`, `n_missing`, `mean`, `sd`, `median`, `p25`, `p75`
-        (quartiles as SPSS, Hyndman and Fan's type 6) without level. Where the outcome is a number, its moments stand
-        at each level of the factor, without group.
+        (quartiles as SPSS, Hyndman and Fan's type 6), `skewness`, `kurtosis` (G1 and G2 as SPSS) without level. Where
+        the outcome is a number, its moments stand at each level of the factor, without group.
     """
     found: list[_Row] = []
     for factor in study.screened_factors():
@@ -45,20 +45,42 @@ def describe(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def moments(values: np.ndarray) -> dict[str, float]:
-    """Mean, sd, median and quartiles (type 6) of the values that are there, with n and n_missing."""
+    """Mean, sd, median, quartiles (type 6) and shape (G1, G2) of the values that are there, with n and n_missing."""
     known = values[~np.isnan(values)]
     found = {"n": float(len(known)), "n_missing": float(len(values) - len(known))}
     if len(known) == 0:
-        return found | dict.fromkeys(("mean", "sd", "median", "p25", "p75"), float("nan"))
+        return found | dict.fromkeys(("mean", "sd", "median", "p25", "p75", "skewness", "kurtosis"), float("nan"))
     p25, median, p75 = np.quantile(known, [0.25, 0.5, 0.75], method="weibull")
     sd = float(np.std(known, ddof=1)) if len(known) > 1 else float("nan")
-    return found | {
-        "mean": float(known.mean()),
-        "sd": sd,
-        "median": float(median),
-        "p25": float(p25),
-        "p75": float(p75),
-    }
+    return (
+        found
+        | {
+            "mean": float(known.mean()),
+            "sd": sd,
+            "median": float(median),
+            "p25": float(p25),
+            "p75": float(p75),
+        }
+        | _shape(known)
+    )
+
+
+def _shape(known: np.ndarray) -> dict[str, float]:
+    """Skewness G1 (3 values or more) and excess kurtosis G2 (4 or more), as SPSS; NaN without spread.
+
+    Joanes DN, Gill CA. The Statistician 1998;47:183-189.
+    """
+    n, centred = len(known), known - known.mean()
+    spread = float(np.mean(centred**2))
+    shape = {"skewness": float("nan"), "kurtosis": float("nan")}
+    if np.ptp(known) == 0 or spread == 0:
+        return shape
+    if n > 2:
+        shape["skewness"] = float(np.mean(centred**3) / spread**1.5 * np.sqrt(n * (n - 1)) / (n - 2))
+    if n > 3:
+        plain = float(np.mean(centred**4) / spread**2 - 3)
+        shape["kurtosis"] = (n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * plain + 6)
+    return shape
 
 
 def _overall(factor: str, column: pd.Series) -> Iterator[_Row]:

@@ -13,6 +13,7 @@ from burnout.statistics import (
     Result,
     benjamini_hochberg,
     holm,
+    likelihood_ratio,
     standardised_difference,
     standardised_difference_of_shares,
 )
@@ -39,17 +40,20 @@ COLUMNS = [
     "effect_high",
     "effect_interval",
     "standardised_difference",
+    "lr_statistic",
+    "lr_df",
+    "lr_p_value",
 ]
 _TEXT = ["plan", "outcome", "factor", "test", "effect_size_name", "status", "note", "statistic_name", "effect_interval"]
 _WHOLE = ["n", "n_missing"]
 
 Found = Mapping[tuple[str, str, str], Result]
 """Results by plan, outcome and factor."""
+Beside = Mapping[tuple[str, str], Mapping[str, float]]
+"""What is the same under every plan, by outcome and factor; see `beside_tests`."""
 
 
-def screening_table(
-    study: Study, people: int, found: Found, differences: Mapping[tuple[str, str], float]
-) -> pd.DataFrame:
+def screening_table(study: Study, people: int, found: Found, beside: Beside) -> pd.DataFrame:
     """Make the table of all tests.
 
     Parameters
@@ -60,8 +64,8 @@ def screening_table(
         Participants of the first occasion.
     found : mapping
         Results by plan, outcome and factor.
-    differences : mapping
-        Standardised differences by outcome and factor.
+    beside : mapping
+        Columns that every plan shares, by outcome and factor.
 
     Returns
     -------
@@ -78,24 +82,28 @@ def screening_table(
             adjusted = zip(study.screened_factors(), results, holm(raw), benjamini_hochberg(raw), strict=True)
             for factor, result, p, q in adjusted:
                 place = {"plan": plan, "outcome": outcome, "factor": factor, "n_missing": people - result.n}
-                place |= {"p_adjusted": p, "p_bh": q, "standardised_difference": differences[outcome, factor]}
+                place |= {"p_adjusted": p, "p_bh": q, **beside[outcome, factor]}
                 rows.append({name: getattr(result, name) for name in COLUMNS if hasattr(result, name)} | place)
     table = pd.DataFrame(rows, columns=COLUMNS)
     numbers = dict.fromkeys([name for name in COLUMNS if name not in (*_TEXT, *_WHOLE)], "float64")
     return table.astype(numbers | dict.fromkeys(_TEXT, "str") | dict.fromkeys(_WHOLE, "int64"))
 
 
-def difference(pair: Pair) -> float:
-    """Standardised difference of two groups, NaN where there are not two.
+def beside_tests(pair: Pair) -> dict[str, float]:
+    """What stands beside the test under every plan: likelihood-ratio chi-square of a table, standardised difference.
 
-    The groups are the outcome's levels if it has two, else the factor's; first minus second.
+    The standardised difference is that of two groups: of the outcome's levels if it has two, else of the factor's;
+    first minus second.
     """
+    found: dict[str, float] = {}
     if pair.problem is not None:
-        return float("nan")
+        return found
     if pair.form == "groups" and len(pair.groups) == 2:
-        return standardised_difference(*pair.groups)
+        found["standardised_difference"] = standardised_difference(*pair.groups)
     if pair.form == "table":
         by_group = pair.counts.T if len(pair.outcomes) == 2 else pair.counts
         if len(by_group) == 2:
-            return standardised_difference_of_shares(*by_group)
-    return float("nan")
+            found["standardised_difference"] = standardised_difference_of_shares(*by_group)
+        found["lr_statistic"], found["lr_p_value"] = likelihood_ratio(pair.counts)
+        found["lr_df"] = float((len(pair.levels) - 1) * (len(pair.outcomes) - 1))
+    return found

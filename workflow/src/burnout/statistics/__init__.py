@@ -10,11 +10,13 @@ from burnout.statistics.counts import (
     contingency,
     fisher_exact,
     fisher_freeman_halton,
+    likelihood_ratio,
     pearson_chi_square,
     yates,
 )
 from burnout.statistics.effects import standardised_difference, standardised_difference_of_shares, with_interval
 from burnout.statistics.groups import (
+    brown_forsythe,
     kruskal_wallis,
     levene,
     mann_whitney,
@@ -31,12 +33,14 @@ __all__ = [
     "Result",
     "benjamini_hochberg",
     "bonferroni",
+    "brown_forsythe",
     "contingency",
     "fisher_exact",
     "fisher_freeman_halton",
     "holm",
     "kruskal_wallis",
     "levene",
+    "likelihood_ratio",
     "lilliefors",
     "looks_normal",
     "mann_whitney",

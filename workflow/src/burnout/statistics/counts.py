@@ -41,6 +41,22 @@ def pearson_chi_square(table: Array) -> Result:
     return _result("pearson-chi-square", table, float(found.statistic), found.dof, float(found.pvalue))
 
 
+def likelihood_ratio(table: Array) -> tuple[float, float]:
+    """Likelihood-ratio chi-square G2 and its P, on the degrees of freedom of Pearson's test."""
+    found = scipy.stats.chi2_contingency(table, correction=False, lambda_="log-likelihood")
+    return float(found.statistic), float(found.pvalue)
+
+
+def adjusted_residuals(table: Array) -> tuple[Array, Array]:
+    """Expected counts and adjusted standardised residuals (standard normal without association).
+
+    Haberman SJ. Biometrics 1973;29:205-220; `stdres` of R's chisq.test.
+    """
+    expected, n = scipy.stats.contingency.expected_freq(table), table.sum()
+    rows, columns = table.sum(axis=1, keepdims=True) / n, table.sum(axis=0, keepdims=True) / n
+    return expected, (table - expected) / np.sqrt(expected * (1 - rows) * (1 - columns))
+
+
 def yates(table: Array) -> Result:
     """Chi-square of a 2 x 2 table with Yates' continuity correction (never larger than the difference, as in R)."""
     found = scipy.stats.chi2_contingency(table, correction=True)

@@ -96,8 +96,20 @@ def welch_anova(groups: Sequence[Array]) -> Result:
 
 def levene(groups: Sequence[Array]) -> tuple[float, float]:
     """F and P of Levene's test about the means (as SPSS prints); NaN where it cannot be computed."""
+    return _levene(groups, "mean")
+
+
+def brown_forsythe(groups: Sequence[Array]) -> tuple[float, float]:
+    """F and P of Levene's test about the medians; NaN where it cannot be computed.
+
+    Brown MB, Forsythe AB. J Am Stat Assoc 1974;69:364-367.
+    """
+    return _levene(groups, "median")
+
+
+def _levene(groups: Sequence[Array], center: str) -> tuple[float, float]:
     with np.errstate(all="ignore"):
-        f, p = (float(value) for value in scipy.stats.levene(*groups, center="mean"))
+        f, p = (float(value) for value in scipy.stats.levene(*groups, center=center))
     return (f, p) if np.isfinite(f) else (float("nan"), float("nan"))
 
 
