@@ -9,6 +9,7 @@ import pandas as pd
 from burnout.config.instrument import CutoffSet, Key, Profile
 from burnout.config.study import Study
 from burnout.instruments import norms_of
+from burnout.manuscript.followup import comparisons, trends
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import confidence, counted, decimal, listing, lower_first, sentence
 from burnout.manuscript.pipe import paragraphs
@@ -248,7 +249,7 @@ def _statistics(source: Source) -> list[str]:
     for position, plan in enumerate(study.plan.names):
         lead = "The primary analysis" if position == 0 else "The sensitivity analysis"
         texts.append(f"{lead} followed the plan *{plan}*. " + " ".join(_plan_text(source, plan)))
-    texts.append(_common(source))
+    texts.append(" ".join(text for text in (trends(source), _common(source)) if text))
     return [text for text in texts if text]
 
 
@@ -266,6 +267,7 @@ def _plan_text(source: Source, plan: str) -> list[str]:
                 "For numbers the test was chosen by a test of normality in each group (Shapiro-Wilk up to 50 persons, "
                 "Lilliefors above), as is customary; tests chosen in this way are not exact."
             )
+    said.append(comparisons(source, plan, TEST_NAMES))
     said += _model_text(source, plan)
     paired = source.results.table("paired")
     if len(paired):

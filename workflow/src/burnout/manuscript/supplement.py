@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from burnout.manuscript.association import model_table, multivariable
 from burnout.manuscript.before_after import EFFECTS
+from burnout.manuscript.followup import comparison_table
 from burnout.manuscript.material import Source
 from burnout.manuscript.methods import TEST_NAMES
 from burnout.manuscript.numbers import (
@@ -27,6 +28,7 @@ def supplement(source: Source) -> str:
         _scores(source),
         _assignment(source),
         _screening(source),
+        comparison_table(source),
         _selection(source),
         _fit(source),
         _sensitivity(source),

@@ -74,9 +74,9 @@ def jonckheere(groups: Sequence[Array]) -> Result:
     Returns
     -------
     Result
-        z, positive where values rise; effect size: over all pairs of people of different groups, the probability that
-        the one of the later group is higher minus the probability that it is lower. Variance: Hollander M, Wolfe DA,
-        Chicken E. Nonparametric Statistical Methods, 3rd ed. 2014, 6.2; as SPSS.
+        z, positive where values rise; effect size Somers' d: over all pairs of people of different groups, the
+        probability that the one of the later group is higher minus the probability that it is lower. Variance:
+        Hollander M, Wolfe DA, Chicken E. Nonparametric Statistical Methods, 3rd ed. 2014, 6.2; as SPSS.
     """
     groups = [tied(g) for g in groups]
     sizes, n = np.array([len(g) for g in groups], dtype=float), sum(len(g) for g in groups)
@@ -94,7 +94,9 @@ def jonckheere(groups: Sequence[Array]) -> Result:
         return failed(n, "not-estimable", NO_SPREAD)
     z = (j - pairs / 2) / float(np.sqrt(variance))
     p = float(2 * special.ndtr(-abs(z)))
-    return Result("jonckheere-terpstra", n, z, "z", p_value=p, effect_size=2 * j / pairs - 1, effect_size_name="tau")
+    return Result(
+        "jonckheere-terpstra", n, z, "z", p_value=p, effect_size=2 * j / pairs - 1, effect_size_name="somers-d"
+    )
 
 
 def _jonckheere_variance(sizes: Array, ties: Array, n: float) -> float:
