@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from burnout.manuscript.change import arms_table, arms_text, detectable_text, everybody_text
 from burnout.manuscript.material import Source
 from burnout.manuscript.methods import TEST_NAMES
 from burnout.manuscript.numbers import (
@@ -48,8 +49,11 @@ def before_after(source: Source) -> str:
         drawn,
         _rates_text(source),
         _rates_table(source),
+        arms_text(source),
+        arms_table(source),
         _regression_text(source),
         _sensitivity_text(source),
+        " ".join(text for text in (everybody_text(source), detectable_text(source)) if text),
     )
 
 

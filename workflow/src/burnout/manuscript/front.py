@@ -145,7 +145,7 @@ def limitations(source: Source) -> str:
     said = []
     if study.models or study.screening:
         said.append("The survey is cross-sectional, so that relations are not effects.")
-    if study.paired:
+    if study.paired and not study.paired.arm:
         said.append(
             "There was no control group, "
             "so that change over time, "

@@ -10,6 +10,7 @@ from burnout.config.instrument import CutoffSet, Key, Profile
 from burnout.config.study import Study
 from burnout.instruments import norms_of
 from burnout.manuscript.followup import comparisons, trends
+from burnout.manuscript.change import change_methods
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import confidence, counted, decimal, listing, lower_first, sentence
 from burnout.manuscript.pipe import paragraphs
@@ -42,6 +43,8 @@ DESIGNS = {
     ),
 }
 
+WITH_ARMS = "a study with measurements before and after an intervention, with a comparison group"
+
 GUIDELINES = {"cross-sectional": "STROBE [@vonelm2007strobe]", "pre-post": "TREND [@desjarlais2004trend]"}
 
 
@@ -73,7 +76,7 @@ def _design(study: Study) -> str:
     if study.interviews:
         guideline = f"{guideline.replace(' and ', ', ')} and COREQ [@tong2007coreq]"
     texts = [
-        f"This was {DESIGNS[study.design]}.",
+        f"This was {WITH_ARMS if study.paired and study.paired.arm else DESIGNS[study.design]}.",
         *(sentence(escape(t)) for t in (manuscript.setting, manuscript.period, manuscript.participants)),
         sentence(escape(manuscript.procedure)),
         sentence(escape(manuscript.declarations.ethics)),
@@ -353,6 +356,7 @@ def _common(source: Source) -> str:
         said.append(
             "P values adjusted by Holm's method [@holm1979procedure] stand in the result tables beside the raw ones."
         )
+    said += [text] if (text := change_methods(source)) else []
     if study.ranking is not None:
         said.append(
             "Units were ranked by their "

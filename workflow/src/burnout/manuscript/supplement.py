@@ -5,6 +5,7 @@ from __future__ import annotations
 from burnout.manuscript.association import model_table, multivariable
 from burnout.manuscript.before_after import EFFECTS
 from burnout.manuscript.followup import comparison_table
+from burnout.manuscript.change import bands_table, effects_table, reliable_change_table
 from burnout.manuscript.material import Source
 from burnout.manuscript.methods import TEST_NAMES
 from burnout.manuscript.numbers import (
@@ -33,6 +34,9 @@ def supplement(source: Source) -> str:
         _fit(source),
         _sensitivity(source),
         _sensitivity_paired(source),
+        effects_table(source),
+        bands_table(source),
+        reliable_change_table(source),
         _attrition(source),
         _quotations(source),
         _findings(source),
