@@ -165,3 +165,50 @@ def test_table_cells_cannot_break_the_table() -> None:
 
 def test_alternative_text_cannot_leave_its_quotes() -> None:
     assert "fig-alt=\"a 'b' (c) d\"" in figure("s/x", "x", "C.", 'a "b" {c} d')
+
+
+def robustness(study: Study, rows: pd.DataFrame) -> Composed:
+    made = fit_models(study, rows, screen(study, rows).screening)
+    names = ("validation", "stability", "diagnostics", "cluster_sensitivity")
+    return composed(study, rows, **{name: getattr(made, name) for name in names})
+
+
+def clustered_study(**more: Any) -> tuple[Study, pd.DataFrame]:
+    """Factor 1 goes with the illness; twelve wards."""
+    models = {"ill": {"outcome": "ill"}}
+    study = survey_study(3, models=models, plan={"bootstrap": 20} | more, sampling={"cluster": "ward"})
+    wards = nominal(*(f"w{i}" for i in range(12)))
+    study = Study.model_validate(study.model_dump() | {"variables": study.model_dump()["variables"] | {"ward": wards}})
+    outcome = np.random.default_rng(3).integers(0, 2, 120)
+    rows = survey_rows(study, outcome)
+    rows["f1"] = pd.Categorical(
+        np.where(np.arange(120) % 4 == 0, rows["f1"].astype(str), np.where(outcome == 1, "Present", "Absent")),
+        categories=["Absent", "Present"],
+    )
+    rows["ward"] = pd.Categorical([f"w{i % 12}" for i in range(120)], categories=wards["levels"])
+    return study, rows
+
+
+def test_validation_and_stability_are_told_with_their_tables() -> None:
+    made = robustness(*clustered_study())
+    assert "corrected for optimism" in made.parts["methods"]
+    assert "each selection repeated in them" in made.parts["methods"]
+    assert "estimating equations" in made.parts["methods"]
+    assert "@tbl-validation" in made.parts["models"]
+    assert "@tbl-stability" in made.parts["models"]
+    for label in ("validation", "stability"):
+        assert f"{{#tbl-{label}}}" in made.parts["supplement"]
+    assert "nan" not in made.parts["models"].lower()
+    assert 0.4 < float(made.flat["validation.ill.corrected"]) < float(made.flat["validation.ill.apparent"]) + 0.05
+
+
+def test_what_did_not_run_is_not_told() -> None:
+    made = robustness(*clustered_study(bootstrap=0))
+    text = " ".join(made.parts.values())
+    assert "optimism" not in text
+    assert "tbl-validation" not in text
+    assert "tbl-stability" not in text
+    study, rows = clustered_study()
+    bare = " ".join(composed(study, rows).parts.values())
+    for word in ("optimism", "estimating equations", "E-values", "tbl-validation", "tbl-stability"):
+        assert word not in bare

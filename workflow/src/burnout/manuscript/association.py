@@ -165,8 +165,9 @@ def _factor_lines(source: Source, factor: str, levels: pd.DataFrame) -> list[lis
 def _sensitivity(source: Source, primary: pd.DataFrame) -> list[str]:
     """Where the other plan's models and screening lead elsewhere."""
     other = multivariable(source.secondary("logistic"))
+    checked = _checks(source, primary)
     if other.empty:
-        return []
+        return ["## Sensitivity analysis", checked] if checked else []
     alpha = source.study.plan.alpha
     plan = str(other.iloc[0]["plan"])
     said = []
@@ -190,7 +191,69 @@ def _sensitivity(source: Source, primary: pd.DataFrame) -> list[str]:
         else " In screening the two plans agreed on every comparison at this level."
     )
     text = f"Under the plan *{plan}* (@tbl-sensitivity), at *P* < {alpha:g}: {'; '.join(said)}.{screened}"
-    return ["## Sensitivity analysis", text]
+    return ["## Sensitivity analysis", text, *([checked] if checked else [])]
+
+
+def _checks(source: Source, primary: pd.DataFrame) -> str:
+    """Validation, stability, collinearity and clusters of the primary models, as far as they were computed."""
+    return " ".join(filter(None, [_validated(source), _stable(source), _collinear(source), _clusters(source, primary)]))
+
+
+def estimated(source: Source, table: str) -> pd.DataFrame:
+    """Rows of the primary plan that have a result; empty when the table is not there."""
+    rows = source.primary(table)
+    return rows[rows["status"] == "ok"] if len(rows) else rows
+
+
+def _validated(source: Source) -> str:
+    rows = estimated(source, "validation")
+    areas = rows[rows["measure"] == "auc"] if len(rows) else rows
+    if areas.empty:
+        return ""
+    put = source.values.put
+    said = []
+    for row in areas.itertuples():
+        new = put(f"validation.{row.model}.corrected", decimal(row.corrected))
+        old = put(f"validation.{row.model}.apparent", decimal(row.apparent))
+        said.append(f"{new} instead of {old} for {lower_first(_model_label(source, row.model))}")
+    return f"Corrected for optimism, the area under the curve was {listing(said)} (@tbl-validation)."
+
+
+def _stable(source: Source) -> str:
+    rows = estimated(source, "stability")
+    rows = rows[rows["chosen"] == "yes"] if len(rows) else rows
+    if rows.empty:
+        return ""
+    often = source.values.put("stability.often", count((rows["share"] >= 0.5).sum()))
+    chosen = source.values.put("stability.chosen", count(len(rows)))
+    return f"Of {chosen} selected factors, {often} were selected in at least half of the resamples (@tbl-stability)."
+
+
+def _collinear(source: Source) -> str:
+    rows = estimated(source, "diagnostics")
+    inflation = rows.loc[rows["measure"] == "gvif_adjusted", "value"] if len(rows) else rows
+    if inflation.empty:
+        return ""
+    largest = source.values.put("diagnostics.gvif", decimal(inflation.max()))
+    return f"The largest adjusted generalised variance inflation factor was {largest}."
+
+
+def _clusters(source: Source, primary: pd.DataFrame) -> str:
+    """How many coefficients stay significant when clusters are allowed for by estimating equations."""
+    rows = estimated(source, "cluster_sensitivity")
+    if rows.empty:
+        return ""
+    alpha, keys = source.study.plan.alpha, ["model", "factor", "level"]
+    both = primary[primary["status"] == "ok"].merge(rows, on=keys, suffixes=("", "_again"))
+    significant = both[both["p_value"] < alpha]
+    if significant.empty:
+        return ""
+    same = (significant["p_value_again"] < alpha) & (significant["estimate"] * significant["estimate_again"] > 0)
+    put = source.values.put
+    whole, kept = put("clusters.before", count(len(significant))), put("clusters.after", count(same.sum()))
+    return (
+        f"Of {whole} coefficients with *P* < {alpha:g}, {kept} kept it when estimating equations allowed for clusters."
+    )
 
 
 def _significant(rows: pd.DataFrame, alpha: float) -> list[str]:

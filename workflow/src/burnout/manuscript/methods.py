@@ -9,8 +9,8 @@ import pandas as pd
 from burnout.config.instrument import CutoffSet, Key, Profile
 from burnout.config.study import Study
 from burnout.instruments import norms_of
-from burnout.manuscript.followup import comparisons, trends
 from burnout.manuscript.change import change_methods
+from burnout.manuscript.followup import comparisons, trends
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import confidence, counted, decimal, listing, lower_first, sentence
 from burnout.manuscript.pipe import paragraphs
@@ -317,6 +317,39 @@ def _model_text(source: Source, plan: str) -> list[str]:
             "The factors of each logistic regression were fixed beforehand and entered together, without selection."
         )
     said += _inference(_kinds(rows), study)
+    said += _checked(source) if plan == study.plan.primary else []
+    return said
+
+
+def _checked(source: Source) -> list[str]:
+    """How models were validated and checked: only what has results."""
+
+    def done(table: str) -> pd.DataFrame:
+        rows = source.results.table(table)
+        return rows[rows["status"] == "ok"] if len(rows) else rows
+
+    said = []
+    validation = done("validation")
+    if len(validation):
+        times = f"{int(validation['resamples'].max())} bootstrap resamples"
+        repeated = ", each selection repeated in them" if len(done("stability")) else ""
+        said.append(f"Area under the curve, R² and calibration slope were corrected for optimism by {times}{repeated}.")
+    if len(done("stability")):
+        said.append(
+            "How often resamples selected each candidate tells how stable a selection is [@heinze2018selection]."
+        )
+    measures = set(done("diagnostics")["measure"]) if len(done("diagnostics")) else set()
+    words = {
+        "gvif": "collinearity by generalised variance inflation factors",
+        "cooks_distance_max": "influence by Cook's distance",
+        "average_marginal_effect": "effects on the probability as average marginal effects (delta method)",
+        "e_value": "robustness to unmeasured confounding by E-values",
+    }
+    named = [word for measure, word in words.items() if measure in measures]
+    if named:
+        said.append(f"The result tables also give {listing(named)}.")
+    if len(done("cluster_sensitivity")):
+        said.append("As a check, clusters were allowed for by estimating equations with an exchangeable correlation.")
     return said
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from burnout.manuscript.association import model_table, multivariable
+from burnout.manuscript.association import estimated, model_table, multivariable
 from burnout.manuscript.before_after import EFFECTS
-from burnout.manuscript.followup import comparison_table
 from burnout.manuscript.change import bands_table, effects_table, reliable_change_table
+from burnout.manuscript.followup import comparison_table
 from burnout.manuscript.material import Source
 from burnout.manuscript.methods import TEST_NAMES
 from burnout.manuscript.numbers import (
@@ -32,6 +32,8 @@ def supplement(source: Source) -> str:
         comparison_table(source),
         _selection(source),
         _fit(source),
+        _validation(source),
+        _stability(source),
         _sensitivity(source),
         _sensitivity_paired(source),
         effects_table(source),
@@ -191,7 +193,7 @@ def _selection(source: Source) -> str:
         return ""
     lines = [
         [
-            cell(source.study.models[r.model].label or "") or source.label(r.outcome),
+            _model_label(source, r.model, r.outcome),
             count(r.step),
             cell(r.action),
             source.label(r.factor) if isinstance(r.factor, str) and r.factor else "",
@@ -219,7 +221,7 @@ def _fit(source: Source) -> str:
         return ""
     lines = [
         [
-            cell(source.study.models[r.model].label or "") or source.label(r.outcome),
+            _model_label(source, r.model, r.outcome),
             cell(r.plan),
             f"{count(r.events)}/{count(r.n)}",
             f"{decimal(r.lr_statistic)} ({count(r.df)})",
@@ -239,6 +241,58 @@ def _fit(source: Source) -> str:
             "LR, likelihood ratio against the empty model; R², Nagelkerke; HL, "
             "Hosmer-Lemeshow; AUC, area under the receiver operating curve (DeLong interval)."
         ),
+    )
+
+
+def _model_label(source: Source, name: str, outcome: str) -> str:
+    return cell(source.study.models[name].label or "") or source.label(outcome)
+
+
+def _validation(source: Source) -> str:
+    table = source.results.table("validation")
+    rows = table[table["status"] == "ok"] if len(table) else table
+    if estimated(source, "validation").empty:
+        return ""
+    lines = []
+    for (plan, model, outcome), part in rows.groupby(["plan", "model", "outcome"], sort=False):
+        found = {r.measure: f"{decimal(r.apparent)} → {decimal(r.corrected)}" for r in part.itertuples()}
+        shown = [found.get(name, "") for name in ("auc", "nagelkerke_r2", "calibration_slope")]
+        lines.append([_model_label(source, model, outcome), cell(plan), *shown])
+    return pipe_table(
+        ["Model", "Plan", "AUC", "R²", "Calibration slope"],
+        lines,
+        caption=f"Performance of the logistic regressions, apparent → corrected for optimism.{source.synthetic_note()}",
+        label="validation",
+        align="llccc",
+        note=(
+            f"{count(rows['resamples'].max())} bootstrap resamples. AUC, area under the receiver operating curve; R², "
+            "Nagelkerke. Where factors were selected, selection was repeated in each resample, screening was not."
+        ),
+    )
+
+
+def _stability(source: Source) -> str:
+    rows = estimated(source, "stability")
+    if rows.empty:
+        return ""
+    lines = [
+        [
+            _model_label(source, r.model, r.outcome),
+            source.label(r.factor),
+            cell(r.chosen),
+            f"{count(r.times_selected)} ({decimal(100 * r.share, 0)})",
+        ]
+        for r in rows.sort_values("times_selected", ascending=False, kind="stable").itertuples()
+    ]
+    order = {
+        _model_label(source, name, model.outcome): i for i, (name, model) in enumerate(source.study.models.items())
+    }
+    return pipe_table(
+        ["Model", "Candidate", "In the model", "Times selected (%)"],
+        sorted(lines, key=lambda line: order[line[0]]),
+        caption=f"How often each candidate was selected in bootstrap resamples.{source.synthetic_note()}",
+        label="stability",
+        align="llcc",
     )
 
 
