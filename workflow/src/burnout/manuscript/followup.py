@@ -48,13 +48,16 @@ def comparisons(source: Source, plan: str, names: Mapping[str, str]) -> str:
     if rows.empty or not (rows["plan"] == plan).any():
         return ""
     kinds = rows.loc[rows["plan"] == plan, ["test", "adjustment"]].drop_duplicates()
-    said: dict[str, list[str]] = {}
+    corrected: dict[str, list[str]] = {}
     for test, adjustment in kinds.itertuples(index=False):
-        words = said.setdefault(POST_HOC.get(test) or names.get(test, test.replace("-", " ")), [])
+        words = corrected.setdefault(POST_HOC.get(test) or names.get(test, test.replace("-", " ")), [])
         if adjustment in CORRECTIONS:
             words.append(CORRECTIONS[adjustment])
-    tests = [f"{name} ({listing(words)})" if words else name for name, words in said.items()]
-    return f"Where three or more groups differed, they were also compared two by two, by {listing(tests)}."
+    said: dict[str, list[str]] = {}
+    for name, words in corrected.items():
+        said.setdefault(f" ({listing(words)})" if words else "", []).append(name)
+    tests = "; ".join(listing(tests) + how for how, tests in said.items())
+    return f"Where three or more groups differed, they were also compared two by two, by {tests}."
 
 
 def trends(source: Source) -> str:
