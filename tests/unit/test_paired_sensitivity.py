@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from statsmodels.stats.power import TTestPower
 
 from burnout.paired import compare
+from burnout.statistics import sign_test
 from burnout.statistics.change import paired_effects, smallest_detectable
 from burnout.statistics.result import hedges_factor
 from helpers.analysis_study import paired_rows, paired_study
@@ -85,3 +88,22 @@ def test_with_very_many_pairs_the_exact_test_gives_way():
     change = np.random.default_rng(2).normal(0.2, 1, 250)
     table = compare(paired_study(["score"]), paired_rows(score=(np.zeros(250), change))).paired_tests
     assert list(table["status"]) == ["ok", "ok", "not-estimable", "ok"]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), min_size=3, max_size=25).filter(
+        lambda pairs: (
+            len({a - b for b, a in pairs}) > 1 and len({b for b, _ in pairs}) > 1 and len({a for _, a in pairs}) > 1
+        )
+    )
+)
+@settings(max_examples=30, deadline=None)
+def test_exchanging_the_occasions_turns_every_sign(pairs):
+    before, after = np.array(pairs, dtype=float).T
+    there, back = paired_effects(before, after, 0.95), paired_effects(after, before, 0.95)
+    for one, other in zip(there[:5], back[:5], strict=True):
+        assert (one.value, one.low, one.high) == pytest.approx(
+            (-other.value, -other.high, -other.low), rel=1e-6, abs=1e-9, nan_ok=True
+        )
+    first, second = sign_test(after - before), sign_test(before - after)
+    assert first.p_value == pytest.approx(second.p_value, nan_ok=True)
