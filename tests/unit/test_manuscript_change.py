@@ -87,3 +87,20 @@ def test_arms_are_compared_and_nobody_speaks_of_one_group():
     assert "analysis of covariance" in made.parts["methods"]
     for part in ("methods", "limitations"):
         assert "control group" not in made.parts[part]
+
+
+def test_where_nobody_was_lost_everybody_is_not_told_twice():
+    made = composed(paired_study(["score"]), paired_rows(score=(BEFORE, AFTER)))
+    assert "mixed model" not in made.parts["before-after"]
+
+
+def test_a_measure_with_two_tests_is_told_once_with_the_p_of_the_first():
+    study = paired_study(["score"], plan={"primary": "recommended"})
+    data = paired_rows(score=(BEFORE, AFTER))
+    rows = compare(study, data).paired
+    first = rows[rows["plan"] == "recommended"].iloc[0]
+    made = composed(study, data)
+    text = whole(made, "before-after").split("\n\n")[1]
+    assert first["test"] == "paired-t"
+    assert text.count("score") == 1
+    assert f"{first['p_value']:.3f}" in text

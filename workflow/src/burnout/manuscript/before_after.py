@@ -59,6 +59,7 @@ def before_after(source: Source) -> str:
 
 def _means_text(source: Source, paired: pd.DataFrame) -> str:
     alpha = source.study.plan.alpha
+    paired = paired.drop_duplicates("measure")
     ok = paired[paired["status"] == "ok"]
     clear, unclear = ok[ok["p_value"] < alpha], ok[~(ok["p_value"] < alpha)]
     put, level = source.values.put, confidence(source.study.plan.confidence)
@@ -225,6 +226,7 @@ def _sensitivity_text(source: Source) -> str:
 def first_result(source: Source) -> str:
     """The comparisons in one or two sentences for the abstract."""
     paired = source.primary("paired")
+    paired = paired.drop_duplicates("measure") if len(paired) else paired
     ok = paired[paired["status"] == "ok"] if len(paired) else paired
     if ok.empty:
         return ""

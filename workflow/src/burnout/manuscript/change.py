@@ -35,13 +35,13 @@ def _ok(source: Source, name: str) -> pd.DataFrame:
 
 
 def everybody_text(source: Source) -> str:
-    """Whether the conclusions hold in everybody enrolled."""
+    """Whether the conclusions hold in everybody enrolled; nothing where nobody's answers were left out."""
     table = _ok(source, "paired_itt")
     if table.empty:
         return ""
     model, cases = (table[table["method"] == method] for method in ("mixed-model", "complete-case"))
-    both = model.merge(cases[["measure", "p_value"]], on="measure", suffixes=("", "_cases"))
-    if both.empty:
+    both = model.merge(cases[["measure", "p_value", "n_rows"]], on="measure", suffixes=("", "_cases"))
+    if both.empty or (both["n_rows"] == both["n_rows_cases"]).all():
         return ""
     alpha, put = source.study.plan.alpha, source.values.put
     people = put("everybody.n", count(both["n_people"].max()))
