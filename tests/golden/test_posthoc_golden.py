@@ -1,8 +1,8 @@
 """Post hoc comparisons, trend tests, residuals and shape against R 4.2.2 (expected.json of each case, by its script.R).
 
 Tolerance 1e-6 relative; P values of Tukey's test also 1e-9 absolute, because R's ptukey is right to about ten digits
-after the point only and prints 0 for smaller ones. Games-Howell is in no case: two groups are compared with R's Welch t,
-the studentised range behind it with scipy's.
+after the point only and prints 0 for smaller ones. Games-Howell is in no case: two groups are compared with R's Welch
+t, the studentised range behind it with scipy's.
 """
 
 from __future__ import annotations
@@ -95,10 +95,8 @@ def test_games_and_howell_of_two_groups_are_welchs_t():
 
 def test_the_studentised_range_is_that_of_scipy():
     q, df = np.array([0.0, 0.5, 2.0, 3.6, 6.0]), np.array([1.0, 3.4, 12.0, 40.0, 500.0])
-    for groups in (3, 14):
-        assert range_tail(q, groups, df) == pytest.approx(
-            stats.studentized_range.sf(q, groups, df), rel=1e-9, abs=1e-11
-        )
+    for k in (3, 14):
+        assert range_tail(q, k, df) == pytest.approx(stats.studentized_range.sf(q, k, df), rel=1e-9, abs=1e-11)
     many = np.linspace(5, 60, 20)
     some = stats.studentized_range.ppf(0.95, 5, many[[0, 7, 19]])
     assert range_quantile(0.95, 5, many)[[0, 7, 19]] == pytest.approx(some, rel=1e-7)
