@@ -17,7 +17,7 @@ from burnout.model import fit_models
 from burnout.model.bootstrap import Procedure, _draws, _excess, bootstrap, counted_area
 from burnout.model.design import Column, Design, standardised
 from burnout.model.logit import collapse
-from burnout.model.resample import Resample
+from burnout.model.resample import Resample, refit_many
 from burnout.model.selection import forward_lr
 from helpers.studies import NUMBER, make_study, nominal, scored
 
@@ -61,6 +61,41 @@ def test_selection_in_a_resample_is_that_of_the_model(seed: int, limits: tuple[f
     assert [made.factors[i] for i in inside] == forward_lr(drawn, y[rows], *limits).chosen
     chosen = drawn.take([made.factors[i] for i in inside])
     assert fit.loglik == pytest.approx(StatsmodelsLogit(y[rows], chosen.matrix).fit(disp=0, tol=1e-12).llf, rel=1e-10)
+
+
+def test_many_resamples_at_once_are_fitted_as_one_by_one() -> None:
+    made, y = data_of(5)
+    rng = np.random.default_rng(6)
+    drawn = [rng.integers(0, len(y), len(y)) for _ in range(6)]
+    patterns = collapse(made.matrix, y)
+    m = len(patterns.trials)
+    cells = patterns.index + m * (y == 0)
+    events, others = (
+        np.array([np.bincount(cells[rows], minlength=2 * m) for rows in drawn], float)
+        .reshape(6, 2, m)
+        .transpose(1, 0, 2)
+    )
+    coefs, done = refit_many(patterns.matrix, events, events + others, np.zeros(made.matrix.shape[1]))
+    assert done.all()
+    for rows, coef in zip(drawn, coefs, strict=True):
+        assert coef == pytest.approx(
+            StatsmodelsLogit(y[rows], made.matrix[rows]).fit(disp=0, tol=1e-12).params, rel=1e-6
+        )
+
+
+def test_a_level_that_nobody_drew_does_not_stop_the_others() -> None:
+    """Three of 120 people have the level, so that one resample in twenty lacks it."""
+    rng = np.random.default_rng(12)
+    rare = np.zeros(120)
+    rare[[3, 50, 90]] = 1.0
+    y = rng.integers(0, 2, 120).astype(float)
+    y[[3, 50]] = [0.0, 1.0]
+    matrix = np.column_stack([np.ones(120), rare, rng.integers(0, 2, 120)])
+    columns = [Column("(intercept)", "", ""), Column("f0", "1", "0"), Column("f1", "1", "0")]
+    done = bootstrap(Design(matrix, columns, np.ones(120, dtype=bool), [], {}), y, Procedure("none"), 100, [3])
+    assert done.drawn == 100
+    assert 50 <= done.used <= 100
+    assert np.isfinite(done.optimism.auc)
 
 
 def test_backward_in_a_resample_keeps_what_matters() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -11,11 +12,14 @@ import numpy as np
 from burnout.model.design import Design, standardised
 from burnout.model.logit import collapse
 from burnout.model.measures import pseudo_r2
-from burnout.model.resample import Fit, Resample, newton
+from burnout.model.resample import Fit, Resample, newton, refit_many
 
 MEASURES = ("auc", "nagelkerke_r2", "calibration_slope")
 LARGEST = 4e8
 """Resamples times patterns times squared columns: with more, a bootstrap takes long and optimism is negligible."""
+
+CHUNK = 2_000_000
+"""Cells of resamples that are fitted at once (16 MB an array)."""
 
 
 @dataclass(frozen=True)
@@ -104,9 +108,11 @@ def bootstrap(
     places = [made.at([factor]) for factor in made.factors]
     selected = np.zeros(len(places), dtype=int)
     excess: list[np.ndarray] = []
-    for counts in _draws(np.random.default_rng(seed), whole, cells, times, clusters):
-        sample = _resample(matrix, counts, places)
-        inside, fit = _make(sample, how)
+    draws = _draws(np.random.default_rng(seed), whole, cells, times, clusters)
+    made_again = (
+        _refitted(matrix, whole, draws, places) if how.selection == "none" else _selected(matrix, draws, places, how)
+    )
+    for sample, inside, fit in made_again:
         selected[inside] += 1
         if not fit.separated and 0 < sample.events.sum() < sample.trials.sum():
             excess.append(_excess(matrix, whole, sample, fit))
@@ -139,13 +145,29 @@ def _resample(matrix: np.ndarray, counts: np.ndarray, places: list[list[int]]) -
     return Resample(matrix[there], events[there], (events + others)[there], places)
 
 
-def _make(sample: Resample, how: Procedure) -> tuple[list[int], Fit]:
-    if how.selection == "forward-lr":
-        return sample.forward(how.entry, how.removal)
-    if how.selection == "backward-lr":
-        return sample.backward(how.removal)
-    everything = list(range(len(sample.places)))
-    return everything, sample.fit(everything)
+def _selected(
+    matrix: np.ndarray, draws: Iterator[np.ndarray], places: list[list[int]], how: Procedure
+) -> Iterator[tuple[Resample, list[int], Fit]]:
+    """Each resample with the factors that the selection takes there, and their fit."""
+    for counts in draws:
+        sample = _resample(matrix, counts, places)
+        forward = how.selection == "forward-lr"
+        yield sample, *(sample.forward(how.entry, how.removal) if forward else sample.backward(how.removal))
+
+
+def _refitted(
+    matrix: np.ndarray, whole: np.ndarray, draws: Iterator[np.ndarray], places: list[list[int]]
+) -> Iterator[tuple[Resample, list[int], Fit]]:
+    """Each resample with the fit of all factors; fits that many at once did not reach are made singly."""
+    everything = list(range(len(places)))
+    start = _resample(matrix, whole, places).fit(everything)
+    size = max(1, CHUNK // len(whole))
+    while chunk := list(islice(draws, size)):
+        events, others = np.array(chunk, dtype=float).reshape(len(chunk), 2, -1).transpose(1, 0, 2)
+        coefs, done = refit_many(matrix, events, events + others, start.coef)
+        for counts, coef, reached in zip(chunk, coefs, done, strict=True):
+            sample = _resample(matrix, counts, places)
+            yield sample, everything, sample.known_fit(coef) if reached else sample.fit(everything)
 
 
 def _excess(matrix: np.ndarray, whole: np.ndarray, sample: Resample, fit: Fit) -> np.ndarray:

@@ -58,6 +58,58 @@ def newton(matrix: np.ndarray, events: np.ndarray, trials: np.ndarray, start: np
     return Fit(at, slow.coef, slow.loglik, slow.fitted, information)
 
 
+def refit_many(
+    matrix: np.ndarray, events: np.ndarray, trials: np.ndarray, start: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Fit the same columns to many resamples at once.
+
+    Parameters
+    ----------
+    matrix : ndarray, shape (m, k)
+        Covariate patterns of full rank.
+    events, trials : ndarray, shape (b, m)
+        Participants drawn with the event, and all drawn, of each pattern, one row per resample.
+    start : ndarray, shape (k,)
+        Start value for all of them: the fit to the data.
+
+    Returns
+    -------
+    coefs : ndarray, shape (b, k)
+        Coefficients.
+    done : ndarray of bool, shape (b,)
+        Which of them are at their maximum (Newton decrement of the last step under 1e-8).
+
+    Notes
+    -----
+    Newton's method with one matrix product for the information of all resamples: its entries are linear in the weights
+    of the patterns.
+    """
+    b, k = len(events), matrix.shape[1]
+    upper = np.triu_indices(k)
+    products = matrix[:, upper[0]] * matrix[:, upper[1]]
+    place = np.zeros((k, k), dtype=int)
+    place[upper] = place[upper[::-1]] = np.arange(len(upper[0]))
+    coefs, done = np.tile(start, (b, 1)), np.zeros(b, dtype=bool)
+    left = np.arange(b)
+    for _ in range(25):
+        p = expit(coefs[left] @ matrix.T)
+        expected = trials[left] * p
+        gradient = (events[left] - expected) @ matrix
+        information = ((expected * (1 - p)) @ products)[:, place]
+        try:
+            step = np.linalg.solve(information, gradient[:, :, None])[:, :, 0]
+        except np.linalg.LinAlgError:
+            break
+        coefs[left] += step
+        decrement = np.einsum("ij,ij->i", gradient, step)
+        reached = (decrement >= 0) & (decrement < 1e-8)
+        done[left[reached]] = True
+        left = left[~reached & np.isfinite(decrement) & (decrement < 1e6)]
+        if not len(left):
+            break
+    return coefs, done
+
+
 def _loglik(eta: np.ndarray, events: np.ndarray, trials: np.ndarray) -> float:
     return log_likelihood(eta, events / trials, trials)
 
@@ -91,6 +143,12 @@ class Resample:
         at = [0, *(i for f in factors for i in self.places[f] if self._varying[i])]
         known = dict(zip(near.at, near.coef, strict=True)) if near is not None else {0: self._logit_of_mean()}
         return newton(self.matrix, self.events, self.trials, np.array([known.get(i, 0.0) for i in at]), at)
+
+    def known_fit(self, coef: np.ndarray) -> Fit:
+        """The model with all factors when its coefficients are known already."""
+        eta = self.matrix @ coef
+        at = list(range(self.matrix.shape[1]))
+        return Fit(at, coef, _loglik(eta, self.events, self.trials), expit(eta), np.empty((0, 0)))
 
     def _logit_of_mean(self) -> float:
         events, n = self.events.sum(), self.trials.sum()
