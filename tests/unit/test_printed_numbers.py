@@ -67,4 +67,5 @@ def test_things_in_a_row(items: list[str], text: str) -> None:
 def test_a_label_in_a_sentence_keeps_names_and_abbreviations() -> None:
     assert n.lower_first("Annual income") == "annual income"
     assert n.lower_first("JSE-HP total") == "JSE-HP total"
+    assert n.lower_first("Burnout (ProQOL)") == "burnout (ProQOL)"
     assert n.lower_first("African-American") == "African-American"

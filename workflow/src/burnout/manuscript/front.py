@@ -129,7 +129,7 @@ def _burnout(source: Source) -> str:
 def aim(study: Study) -> str:
     """The study's objective as the last sentence of the introduction."""
     text = sentence(escape(study.manuscript.objective))
-    return f"The aim of this study was {lower_first(text)}" if text.lower().startswith("to ") else text
+    return f"The aim of this study was t{text[1:]}" if text.lower().startswith("to ") else text
 
 
 def notice(source: Source) -> str:

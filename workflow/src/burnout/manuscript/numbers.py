@@ -103,7 +103,8 @@ def sentence(text: str) -> str:
 
 
 def lower_first(text: str) -> str:
-    """A label inside a sentence: first letter small, unless a later capital marks a name or an abbreviation."""
-    if any(letter.isupper() for letter in text[1:]):
+    """A label inside a sentence: first letter small, unless its first word is a name or an abbreviation."""
+    first = text.split(maxsplit=1)[0] if text.strip() else ""
+    if any(letter.isupper() for letter in first[1:]):
         return text
     return text[:1].lower() + text[1:]
