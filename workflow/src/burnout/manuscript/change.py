@@ -229,6 +229,21 @@ def change_methods(source: Source) -> str:
             "As a sensitivity analysis, everybody enrolled with any answer entered a linear mixed model with a random "
             "intercept, by restricted maximum likelihood [@laird1982random]."
         )
+    tests, effects = _ok(source, "paired_tests"), _ok(source, "paired_effects")
+    if len(tests):
+        named = {
+            "paired-t": "the paired *t* test",
+            "wilcoxon-asymptotic": "the asymptotic Wilcoxon signed-rank test",
+            "wilcoxon-exact": "the exact Wilcoxon signed-rank test",
+            "sign": "the sign test",
+        }
+        used = [text for test, text in named.items() if (tests["test"] == test).any()]
+        said.append(f"The result tables give {listing(used)} of every change side by side.")
+    if len(effects) and (effects["effect_size_name"] == "cohens-dav").any():
+        said.append(
+            "Effect sizes have intervals by the noncentral *t* distribution, or after Bonett [@bonett2008confidence] "
+            "where the standard deviation is not that of the changes."
+        )
     if len(_ok(source, "paired_bands")):
         said.append(
             "Bands and grades before and after were compared by the Stuart-Maxwell test [@stuart1955test; "
