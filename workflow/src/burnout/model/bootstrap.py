@@ -126,10 +126,10 @@ def _draws(
     rng: np.random.Generator, whole: np.ndarray, cells: np.ndarray, times: int, clusters: np.ndarray | None
 ) -> Iterator[np.ndarray]:
     """Counts of the cells (patterns with the event, then without) in each resample."""
-    n = int(whole.sum())
     if clusters is None:
+        n, ordered = len(cells), np.sort(cells)
         for _ in range(times):
-            yield rng.multinomial(n, whole / n)
+            yield np.bincount(ordered[rng.integers(0, n, n)], minlength=len(whole))
         return
     names, codes = np.unique(clusters, return_inverse=True)
     g = len(names)

@@ -12,6 +12,8 @@ from scipy.special import chdtrc, expit
 from burnout.model.logit import fit_logit, log_likelihood
 
 EDGE = 1e-7
+CACHED = 12_000
+"""Cells (resamples times patterns) that are fitted at once."""
 SURE = 0.2
 """A factor whose Wald P is under this share of the limit for removal is not tested for removal."""
 
@@ -81,9 +83,18 @@ def refit_many(
 
     Notes
     -----
-    Newton's method with one matrix product for the information of all resamples: its entries are linear in the weights
-    of the patterns.
+    Newton's method with one matrix product for the information of many resamples: its entries are linear in the
+    weights of the patterns. As many are done at a time as stay in a processor's cache.
     """
+    size = max(1, CACHED // len(matrix))
+    parts = [slice(i, i + size) for i in range(0, len(events), size)]
+    found = [_refit_some(matrix, events[part], trials[part], start) for part in parts]
+    return np.concatenate([coefs for coefs, _ in found]), np.concatenate([done for _, done in found])
+
+
+def _refit_some(
+    matrix: np.ndarray, events: np.ndarray, trials: np.ndarray, start: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     b, k = len(events), matrix.shape[1]
     upper = np.triu_indices(k)
     products = matrix[:, upper[0]] * matrix[:, upper[1]]
