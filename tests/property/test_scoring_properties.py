@@ -141,7 +141,7 @@ def test_recoding_to_itself_changes_nothing(answers):
 def test_alpha_and_omega_are_below_one_and_row_order_is_irrelevant(points):
     straight, turned = reliability(points, 0.95), reliability(points[::-1], 0.95)
     assert straight.status == turned.status
-    if straight.status != "not_estimable":
+    if straight.status != "not-estimable":
         assert straight.conf_low < straight.alpha < straight.conf_high <= 1 or np.isclose(straight.alpha, 1)
         assert straight.alpha == pytest.approx(turned.alpha, abs=1e-9)
     if straight.status == "ok":
