@@ -10,7 +10,9 @@ import pytest
 
 from burnout.clean.missing import missingness
 from burnout.config import Study
+from burnout.errors import RenderError
 from burnout.manuscript import Composed, Results, Texts, compose
+from burnout.manuscript.material import Values
 from burnout.manuscript.pipe import INDENT, cell, figure, pipe_table
 from burnout.model import fit_models
 from burnout.paired import compare
@@ -70,6 +72,35 @@ def test_no_significant_factor_is_said_in_a_sentence() -> None:
     assert made.flat["screening.ill.significant"] == "0"
     assert "For illness:" in made.parts["models"]
     assert "OR" not in made.parts["models"].split("|")[0]
+
+
+def test_each_odds_ratio_in_the_text_is_that_of_its_level() -> None:
+    levels = ["Low", "Middle", "High"]
+    study = make_study(
+        variables={"load": nominal(*levels, kind="ordinal") | {"label": "Load"}, "sick": nominal("No", "Yes")},
+        factors=["load"],
+        outcomes={"ill": {"label": "Illness", "source": "sick", "event": ["Yes"]}},
+        screening={},
+        models={"ill": {"outcome": "ill", "factors": ["load"]}},
+    )
+    # 40 people at each level, of whom 8, 10 and 28 are ill: only the last level differs clearly from the first.
+    load = np.repeat(levels, 40)
+    outcome = np.concatenate([np.arange(40) < ill for ill in (8, 10, 28)]).astype(float)
+    rows = scored(study, {"load": load, "sick": np.where(outcome == 1, "Yes", "No"), "ill": outcome})
+    made = composed(study, rows)
+    # Odds ratios by hand: (10/30)/(8/32) = 4/3 and (28/12)/(8/32) = 28/3.
+    assert made.flat["model.ill.load.level-2.odds-ratio"] == "1.333"
+    assert made.flat["model.ill.load.level-3.odds-ratio"] == "9.333"
+    assert "High against Low: OR 9.333" in made.front["abstract"]
+    assert "1.333" not in made.front["abstract"]
+
+
+def test_a_key_of_the_text_stands_for_one_value_only() -> None:
+    values = Values()
+    values.put("n.analysed", "244")
+    assert values.put("n.analysed", "244") == "{{< var n.analysed >}}"
+    with pytest.raises(RenderError, match=r"n\.analysed"):
+        values.put("n.analysed", "243")
 
 
 def test_outcome_without_events_leaves_a_readable_manuscript() -> None:

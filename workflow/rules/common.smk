@@ -12,6 +12,7 @@ sys.path.insert(0, str(LIBRARY.parent.resolve()))
 os.environ.update(
     PATH=os.pathsep.join([str(Path(sys.executable).parent), *os.get_exec_path()]),
     PYTHONPATH=str(LIBRARY.parent.resolve()),
+    OPENBLAS_NUM_THREADS="1",  # jobs run side by side; threads inside them only get in each other's way
 )
 
 from burnout.errors import ConfigError

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from burnout.config import Instrument, Study
-from burnout.figures.style import BANDS, INK, SETTINGS, Drawing, new_figure, slug
+from burnout.figures.style import INK, SETTINGS, Drawing, new_figure, shade, slug
 from burnout.labels import label_of
 
 
@@ -100,13 +100,12 @@ def _bar_label(label: str, occasion: str) -> str:
 
 def _bar(axis: Axes, y: int, rows: pd.DataFrame) -> None:
     left = 0.0
-    colours = BANDS if len(rows) == 4 else BANDS[1:] if len(rows) == 3 else BANDS[::2]
-    for colour, row in zip(colours, rows.itertuples(), strict=False):
+    for place, row in enumerate(rows.itertuples()):
+        colour, dark = shade(place, len(rows))
         axis.barh(
             y, row.percent, left=left, color=colour, edgecolor="white", linewidth=0.8, height=0.66, label=row.level
         )
         if row.percent >= 5:
-            dark = colour in BANDS[2:]
             text = f"{row.percent:.1f}" if row.percent >= 7 else f"{row.percent:.0f}"
             axis.text(left + row.percent / 2, y, text, ha="center", va="center", color="white" if dark else INK, size=8)
         left += row.percent

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
 
 WIDTH = 6.3
@@ -41,6 +42,23 @@ SETTINGS = {
     "savefig.facecolor": "white",
     "text.parse_math": False,
 }
+
+
+def shade(place: int, of: int) -> tuple[str, bool]:
+    """Colour of one band among several, and whether it is dark.
+
+    Parameters
+    ----------
+    place : int
+        Place of the band, 0 the best.
+    of : int
+        Number of bands; three begin at the second shade, so that "mild" looks the same beside four grades.
+    """
+    first = 1 if of == 3 else 0
+    scale = LinearSegmentedColormap.from_list("bands", BANDS[first:])
+    position = place / max(of - 1, 1) if of > 2 else place * 2 / 3
+    colour = scale(position)
+    return to_hex(colour), sum(colour[:3]) < 1.75
 
 
 @dataclass(frozen=True)

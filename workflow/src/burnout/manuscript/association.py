@@ -19,7 +19,7 @@ from burnout.manuscript.numbers import (
     sentence,
 )
 from burnout.manuscript.pipe import INDENT, cell, figure, paragraphs, pipe_table
-from burnout.manuscript.survey import disagreements
+from burnout.manuscript.survey import disagreements, key_part
 from burnout.render.escape import escape
 
 MANY = 8
@@ -99,12 +99,23 @@ def _in_words(source: Source, rows: pd.DataFrame, model: str) -> list[str]:
     said = []
     for factor, part in rows.groupby("factor", sort=False):
         contrasts = []
-        for i, row in enumerate(part.itertuples(), start=1):
-            ratio = put(f"model.{model}.{factor}.odds-ratio-{i}", decimal(row.odds_ratio, 3))
-            limits = put(f"model.{model}.{factor}.interval-{i}", interval(row.conf_low, row.conf_high, 3))
+        for row in part.itertuples():
+            key = f"model.{model}.{factor}.{_place(source, row)}"
+            ratio = put(f"{key}.odds-ratio", decimal(row.odds_ratio, 3))
+            limits = put(f"{key}.interval", interval(row.conf_low, row.conf_high, 3))
             contrasts.append(f"{_contrast(source, row)}OR {ratio}, {level} CI {limits}")
         said.append(f"{lower_first(source.label(str(factor)))} ({'; '.join(contrasts)})")
     return said
+
+
+def _place(source: Source, row: object) -> str:
+    """Which coefficient of its factor a row is, as part of a key: the number of its level, or ``slope``."""
+    level = row.level  # type: ignore[attr-defined]
+    variable = source.study.variables.get(row.factor)  # type: ignore[attr-defined]
+    levels = variable.level_labels if variable is not None else []
+    if level in levels:
+        return f"level-{levels.index(level) + 1}"
+    return key_part(level) if isinstance(level, str) and level else "slope"
 
 
 def _contrast(source: Source, row: object) -> str:

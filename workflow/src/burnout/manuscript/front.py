@@ -123,7 +123,8 @@ def _burnout(source: Source) -> str:
     row = rows.iloc[0]
     level = confidence(source.study.plan.confidence)
     limits = interval(row["conf_low"], row["conf_high"])
-    return f"{source.label(binary[0])} was found in {percent(row['percent'])} ({level} CI {limits}%)."
+    outcome = lower_first(source.label(binary[0]))
+    return f"The proportion with {outcome} was {percent(row['percent'])} ({level} CI {limits}%)."
 
 
 def aim(study: Study) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from burnout.config import Instrument, Study
+from burnout.errors import RenderError
 from burnout.labels import label_of
 from burnout.render.escape import escape
 
@@ -54,9 +55,16 @@ class Values:
     found: dict[str, str] = field(default_factory=dict)
 
     def put(self, key: str, text: str) -> str:
-        """Register a value and give the shortcode that stands for it in the text."""
+        """Register a value and give the shortcode that stands for it in the text.
+
+        Raises
+        ------
+        RenderError
+            The key stands for another value already: a number would be printed in the wrong place.
+        """
         key = ".".join(part.replace("_", "-") for part in key.split("."))
-        self.found[key] = text
+        if self.found.setdefault(key, text) != text:
+            raise RenderError(f"Two values, {self.found[key]!r} and {text!r}, for the key {key!r} of the text.")
         return f"{{{{< var {key} >}}}}"
 
     def fill(self, text: str) -> str:

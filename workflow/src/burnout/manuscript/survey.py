@@ -42,7 +42,7 @@ def participants(source: Source) -> str:
 
 
 def _flow_text(source: Source, part: str, rows: pd.DataFrame) -> str:
-    key = f"flow.{_key(part)}." if part else "flow."
+    key = f"flow.{key_part(part)}." if part else "flow."
     first, last = rows.iloc[0], rows.iloc[-1]
     start = source.values.put(f"{key}{first['stage']}", count(first["n"]))
     verb = {"received": "records were received", "enrolled": "participants were enrolled"}.get(
@@ -62,7 +62,8 @@ def _flow_text(source: Source, part: str, rows: pd.DataFrame) -> str:
     return f"{text}, and {end} ({rate}) were analysed"
 
 
-def _key(text: str) -> str:
+def key_part(text: str) -> str:
+    """A text as part of a key: small letters, digits and hyphens."""
     kept = "".join(c if c.isascii() and c.isalnum() else "-" for c in text.lower())
     return "-".join(piece for piece in kept.split("-") if piece) or "part"
 
@@ -90,7 +91,7 @@ def prevalence(source: Source) -> str:
             f" and @fig-{label}." if any(n.startswith("score/grades-") for n in source.results.figures) else "."
         )
         pieces.insert(1, banded)
-    return paragraphs("## Burnout" if banded or graded else "## Outcomes", *pieces)
+    return paragraphs("## Prevalence", *pieces)
 
 
 def _outcome_text(source: Source, name: str, rows: pd.DataFrame) -> str:
@@ -106,8 +107,8 @@ def _outcome_text(source: Source, name: str, rows: pd.DataFrame) -> str:
         put(f"prevalence.{name}.interval", f"{interval(row['conf_low'], row['conf_high'])}%"),
     )
     level = confidence(source.study.plan.confidence)
-    of = f"{source.label(name)} was found in {values[0]} of {values[1]} respondents ({values[2]}"
-    return f"{of}; {level} confidence interval {values[3]})."
+    share_of = f"The proportion with {lower_first(source.label(name))} was {values[2]}"
+    return f"{share_of} ({values[0]} of {values[1]} respondents; {level} confidence interval {values[3]})."
 
 
 def _grade_text(source: Source, name: str, rows: pd.DataFrame) -> str:
@@ -115,7 +116,7 @@ def _grade_text(source: Source, name: str, rows: pd.DataFrame) -> str:
     put = source.values.put
     said = [
         f"{lower_first(escape(str(row.level)))} in "
-        f"{put(f'prevalence.{name}.{_key(str(row.level))}', percent(row.percent))}"
+        f"{put(f'prevalence.{name}.{key_part(str(row.level))}', percent(row.percent))}"
         for row in levels.itertuples()
     ]
     return f"By {lower_first(source.label(name))}, it was {listing(said)}."
