@@ -117,7 +117,11 @@ def _participants(file: _File, several_sites: bool, several_files: bool) -> tupl
     frame, spec = file.raw.frame, file.spec
     if spec.id is None:
         start = f"{file.raw.name}-" if several_files else ""
-        return np.array([f"{start}{row}" for row in frame.index], dtype=object), _no_cells()
+        within = [""] * len(frame)
+        if spec.count is not None:  # a row that stands for several people
+            within = [f"-{n}" for n in frame.groupby(frame.index).cumcount() + 1]
+        rows = [f"{start}{row}{person}" for row, person in zip(frame.index, within, strict=True)]
+        return np.array(rows, dtype=object), _no_cells()
     column = read_column(frame[spec.id], participant_reader, numeric=False)
     who = column.values
     if several_sites and spec.site:

@@ -98,7 +98,7 @@ class Paired(Closed):
 
     before: Name = Field(description="First occasion.")
     after: Name = Field(description="Second occasion.")
-    measures: list[Name] = Field(min_length=1, description="Number outcomes compared as means.")
+    measures: list[Name] = Field(default=[], description="Number outcomes compared as means.")
     rates: list[Name] = Field(default=[], description="Binary outcomes compared as rates.")
     attrition: Attrition | None = Field(default=None, description="How losses are told.")
     arm: Name | None = Field(
@@ -118,6 +118,12 @@ class Paired(Closed):
         default={},
         description="Reliability of measures from the literature, for reliable change; else alpha in this sample.",
     )
+
+    @model_validator(mode="after")
+    def _something_to_compare(self) -> Paired:
+        if not self.measures and not self.rates:
+            raise ValueError("name at least one outcome under measures (numbers) or rates (yes or no)")
+        return self
 
 
 class Sampling(Closed):

@@ -28,11 +28,19 @@ class DataFile(Closed):
     occasion_column: str | None = Field(
         default=None, description="Column that tells the occasion of each row (one row per person and occasion)."
     )
+    only: dict[str, Code | list[Code]] = Field(
+        default={}, description="Rows of the file that belong to the study: column, and what must stand in it."
+    )
+    count: str | None = Field(
+        default=None, description="Column that tells how many people a row stands for (a table of counts)."
+    )
 
     @model_validator(mode="after")
     def _one_way_to_tell_the_occasion(self) -> DataFile:
         if self.occasion and self.occasion_column:
             raise ValueError("give occasion or occasion_column, not both")
+        if self.count and self.id:
+            raise ValueError("give id or count, not both: a row that stands for several people identifies nobody")
         return self
 
 

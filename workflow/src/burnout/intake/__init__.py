@@ -25,7 +25,8 @@ def read_file(name: str, spec: DataFile, root: Path) -> RawTable:
     Returns
     -------
     RawTable
-        Cells as str, float or None; the index is the row as a user finds it (sheet row, record or case number).
+        Cells as str, float or None; the index is the row as a user finds it (sheet row, record or case number). Rows
+        that do not belong to the study are not there; a row that stands for several people is there as often.
 
     Raises
     ------
@@ -42,4 +43,9 @@ def read_file(name: str, spec: DataFile, root: Path) -> RawTable:
         from burnout.intake.table import read_excel as read
     else:
         from burnout.intake.table import read_csv as read
-    return read(name, spec, root)
+    raw = read(name, spec, root)
+    if not spec.only and spec.count is None:
+        return raw
+    from burnout.intake.part import belonging
+
+    return belonging(raw, spec)
