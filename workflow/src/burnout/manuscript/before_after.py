@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from burnout.manuscript.analysis import TEST_NAMES
 from burnout.manuscript.change import arms_table, arms_text, detectable_text, everybody_text
 from burnout.manuscript.material import Source
-from burnout.manuscript.methods import TEST_NAMES
 from burnout.manuscript.numbers import (
     MISSING,
     confidence,

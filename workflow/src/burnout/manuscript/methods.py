@@ -4,35 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-import pandas as pd
-
 from burnout.config.instrument import CutoffSet, Key, Profile
 from burnout.config.study import Study
 from burnout.instruments import norms_of
-from burnout.manuscript.change import change_methods
-from burnout.manuscript.followup import comparisons, trends
+from burnout.manuscript.analysis import statistics
 from burnout.manuscript.material import Source
-from burnout.manuscript.numbers import confidence, counted, decimal, listing, lower_first, sentence
+from burnout.manuscript.numbers import counted, decimal, listing, lower_first, sentence
 from burnout.manuscript.pipe import paragraphs
 from burnout.render.escape import escape
-
-TEST_NAMES = {
-    "pearson-chi-square": "Pearson's chi-square test",
-    "yates-chi-square": "the chi-square test with Yates' continuity correction",
-    "fisher-exact": "Fisher's exact test",
-    "fisher-freeman-halton": "the Fisher-Freeman-Halton test",
-    "student-t": "Student's *t* test",
-    "welch-t": "Welch's *t* test",
-    "one-way-anova": "one-way analysis of variance",
-    "welch-anova": "Welch's analysis of variance",
-    "mann-whitney": "the Mann-Whitney *U* test",
-    "kruskal-wallis": "the Kruskal-Wallis test",
-    "pearson-correlation": "Pearson's correlation",
-    "spearman-correlation": "Spearman's rank correlation",
-    "paired-t": "the paired *t* test",
-    "wilcoxon": "the Wilcoxon signed-rank test",
-    "mcnemar-exact": "the exact McNemar test",
-}
 
 DESIGNS = {
     "cross-sectional": "a cross-sectional survey",
@@ -61,7 +40,7 @@ def methods(source: Source) -> str:
         "## Data preparation",
         _cleaning(source),
         "## Statistical analysis",
-        *_statistics(source),
+        *statistics(source),
     )
 
 
@@ -244,161 +223,3 @@ def _cleaning(source: Source) -> str:
     if cleaning.exclude:
         texts.append(f"Also excluded: {listing([escape(rule.reason) for rule in cleaning.exclude])}.")
     return " ".join(texts)
-
-
-def _statistics(source: Source) -> list[str]:
-    study = source.study
-    texts = []
-    for position, plan in enumerate(study.plan.names):
-        lead = "The primary analysis" if position == 0 else "The sensitivity analysis"
-        texts.append(f"{lead} followed the plan *{plan}*. " + " ".join(_plan_text(source, plan)))
-    texts.append(" ".join(text for text in (trends(source), _common(source)) if text))
-    return [text for text in texts if text]
-
-
-def _plan_text(source: Source, plan: str) -> list[str]:
-    said = []
-    screening = source.results.table("screening")
-    if len(screening):
-        tests = _tests(screening[screening["plan"] == plan]["test"])
-        if tests:
-            said.append(f"Factors were compared with outcomes one at a time by {listing(tests)}.")
-        if plan == "as-published" and {"student-t", "one-way-anova", "mann-whitney", "kruskal-wallis"} & set(
-            screening[screening["plan"] == plan]["test"]
-        ):
-            said.append(
-                "For numbers the test was chosen by a test of normality in each group (Shapiro-Wilk up to 50 persons, "
-                "Lilliefors above), as is customary; tests chosen in this way are not exact."
-            )
-    said.append(comparisons(source, plan, TEST_NAMES))
-    said += _model_text(source, plan)
-    paired = source.results.table("paired")
-    if len(paired):
-        rows = paired[paired["plan"] == plan]
-        tests = _tests(rows["test"])
-        said.append(f"Means before and after were compared by {listing(tests)}." if tests else "")
-    rates = source.results.table("paired_rates")
-    if len(rates):
-        tests = _tests(rates[rates["plan"] == plan]["test"])
-        if tests:
-            said.append(f"Rates before and after were compared by {listing(tests)}.")
-        if "fisher-exact" in set(rates[rates["plan"] == plan]["test"]):
-            said.append("Fisher's test treats the two occasions as independent groups, which they are not.")
-    return [text for text in said if text]
-
-
-def _tests(column: Iterable[object]) -> list[str]:
-    names = [str(test) for test in dict.fromkeys(column) if isinstance(test, str) and test]
-    return [TEST_NAMES.get(name, name.replace("-", " ")) for name in TEST_NAMES if name in names] + [
-        name.replace("-", " ") for name in names if name not in TEST_NAMES
-    ]
-
-
-def _model_text(source: Source, plan: str) -> list[str]:
-    study, logistic = source.study, source.results.table("logistic")
-    if logistic.empty:
-        return []
-    rows = logistic[(logistic["plan"] == plan) & (logistic["kind"] == "multivariable")]
-    said = []
-    selected = [m for m in study.models.values() if m.factors is None and m.selection != "none"]
-    if plan == "as-published" and selected:
-        ways = {"forward-lr": "forward selection (entry by score test", "backward-lr": "backward elimination (entry"}
-        kinds = listing([ways[w] for w in dict.fromkeys(m.selection for m in selected)])
-        said.append(
-            f"Factors with *P* < {study.plan.alpha:g} entered a "
-            "multivariable logistic "
-            f"regression with {kinds} at *P* < "
-            f"{study.plan.entry:g}, removal by likelihood ratio at *P* > {study.plan.removal:g})."
-        )
-    elif plan == "as-published" or not selected:
-        said.append("The factors of each logistic regression were entered as they stand, without selection.")
-    else:
-        said.append(
-            "The factors of each logistic regression were fixed beforehand and entered together, without selection."
-        )
-    said += _inference(_kinds(rows), study)
-    said += _checked(source) if plan == study.plan.primary else []
-    return said
-
-
-def _checked(source: Source) -> list[str]:
-    """How models were validated and checked: only what has results."""
-
-    def done(table: str) -> pd.DataFrame:
-        rows = source.results.table(table)
-        return rows[rows["status"] == "ok"] if len(rows) else rows
-
-    said = []
-    validation = done("validation")
-    if len(validation):
-        times = f"{int(validation['resamples'].max())} bootstrap resamples"
-        repeated = ", each selection repeated in them" if len(done("stability")) else ""
-        said.append(f"Area under the curve, R² and calibration slope were corrected for optimism by {times}{repeated}.")
-    if len(done("stability")):
-        said.append(
-            "How often resamples selected each candidate tells how stable a selection is [@heinze2018selection]."
-        )
-    measures = set(done("diagnostics")["measure"]) if len(done("diagnostics")) else set()
-    words = {
-        "gvif": "collinearity by generalised variance inflation factors",
-        "cooks_distance_max": "influence by Cook's distance",
-        "average_marginal_effect": "effects on the probability as average marginal effects (delta method)",
-        "e_value": "robustness to unmeasured confounding by E-values",
-    }
-    named = [word for measure, word in words.items() if measure in measures]
-    if named:
-        said.append(f"The result tables also give {listing(named)}.")
-    if len(done("cluster_sensitivity")):
-        said.append("As a check, clusters were allowed for by estimating equations with an exchangeable correlation.")
-    return said
-
-
-def _kinds(rows: pd.DataFrame) -> list[str]:
-    """Methods of inference that ran; profile intervals of Firth's method and of maximum likelihood are two."""
-    if "inference" not in rows:
-        return []
-    kinds = rows["inference"].astype(object)
-    if "estimator" in rows:
-        kinds = kinds.mask((kinds == "profile") & (rows["estimator"] == "firth"), "firth")
-    return [str(kind) for kind in kinds.dropna().unique()]
-
-
-def _inference(kinds: Iterable[str], study: Study) -> list[str]:
-    words = {
-        "wald": "Wald intervals",
-        "profile": "profile likelihood intervals and likelihood ratio tests",
-        "firth": "Firth's penalised likelihood "
-        "with profile intervals "
-        "[@firth1993bias; @heinze2002separation], where an "
-        "outcome was separated by a factor",
-        "cluster-robust": "cluster-robust standard errors with small-sample correction and *t* intervals",
-    }
-    said = [words[kind] for kind in kinds if kind in words]
-    if not said:
-        return []
-    cluster = ""
-    if "cluster-robust" in set(kinds) and study.sampling.cluster:
-        cluster = f" (clusters: {lower_first(escape(study.variables[study.sampling.cluster].label))})"
-    return [f"Odds ratios are given with {listing(said)}{cluster}."]
-
-
-def _common(source: Source) -> str:
-    study = source.study
-    said = [f"Tests are two-sided at {study.plan.alpha:g}; intervals are at {confidence(study.plan.confidence)}."]
-    if len(source.results.table("screening")) or len(source.results.table("paired")):
-        said.append(
-            "P values adjusted by Holm's method [@holm1979procedure] stand in the result tables beside the raw ones."
-        )
-    said += [text] if (text := change_methods(source)) else []
-    if study.ranking is not None:
-        said.append(
-            "Units were ranked by their "
-            "means with intervals; means "
-            "shrunken toward the overall mean and intervals of the "
-            "ranks show how far the order can be trusted."
-        )
-    said.append(
-        "The analysis was run as a Snakemake workflow [@molder2021snakemake] in Python; versions of all software and "
-        "checksums of the raw files are in the supplement."
-    )
-    return " ".join(said)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from burnout.manuscript import records
+from burnout.manuscript.analysis import TEST_NAMES
 from burnout.manuscript.association import estimated, model_table, multivariable
 from burnout.manuscript.before_after import EFFECTS
 from burnout.manuscript.change import bands_table, effects_table, reliable_change_table
 from burnout.manuscript.followup import comparison_table
 from burnout.manuscript.material import Source
-from burnout.manuscript.methods import TEST_NAMES
 from burnout.manuscript.numbers import (
     count,
     decimal,
@@ -15,15 +16,14 @@ from burnout.manuscript.numbers import (
     mean_sd,
     p_value,
 )
-from burnout.manuscript.pipe import INDENT, cell, paragraphs, pipe_table
-from burnout.provenance import versions
+from burnout.manuscript.pipe import cell, paragraphs, pipe_table
 
 
 def supplement(source: Source) -> str:
     """All supplementary tables that this study has."""
     return paragraphs(
-        _needs(source),
-        _sessions(source),
+        records.needs(source),
+        records.sessions(source),
         _instruments(source),
         _reliability(source),
         _scores(source),
@@ -40,37 +40,9 @@ def supplement(source: Source) -> str:
         bands_table(source),
         reliable_change_table(source),
         _attrition(source),
-        _quotations(source),
-        _findings(source),
-        _provenance(source),
-    )
-
-
-def _needs(source: Source) -> str:
-    needs = source.texts.needs
-    if needs is None or needs.empty:
-        return ""
-    wanted = [c for c in ("need", "mentions", "plan") if c in needs]
-    return pipe_table(
-        [{"need": "Need", "mentions": "Mentions", "plan": "Answer in the group plan"}[c] for c in wanted],
-        [[cell(row[c]) for c in wanted] for _, row in needs.iterrows()],
-        caption=f"Needs of the group and how the plan answers them.{source.synthetic_note()}",
-        label="needs",
-        align="".join("c" if c == "mentions" else "l" for c in wanted),
-    )
-
-
-def _sessions(source: Source) -> str:
-    sessions = source.texts.sessions
-    if sessions is None or sessions.empty:
-        return ""
-    wanted = [c for c in ("session", "date", "topic", "content", "present", "minutes") if c in sessions]
-    return pipe_table(
-        [c.capitalize() for c in wanted],
-        [[cell(row[c]) for c in wanted] for _, row in sessions.iterrows()],
-        caption=f"Log of the sessions.{source.synthetic_note()}",
-        label="sessions",
-        align="".join("l" if c in ("topic", "content") else "c" for c in wanted),
+        records.quotations(source),
+        records.cleaning(source),
+        records.provenance(source),
     )
 
 
@@ -352,52 +324,3 @@ def _attrition(source: Source) -> str:
         label="attrition",
         note="SD, standard deviation. With few losses the comparison says little.",
     )
-
-
-def _quotations(source: Source) -> str:
-    table = source.results.table("quotations")
-    if table.empty:
-        return ""
-    lines = []
-    for theme, part in table.groupby("theme", sort=False):
-        lines.append([f"**{cell(theme)}**", "", ""])
-        lines += [[INDENT + cell(r.cluster), f"“{cell(r.quote)}”", cell(r.participant)] for r in part.itertuples()]
-    return pipe_table(
-        ["Theme and cluster", "Statement", "Participant"],
-        lines,
-        caption=f"Significant statements behind the themes.{source.synthetic_note()}",
-        label="quotations",
-        align="llc",
-    )
-
-
-def _findings(source: Source) -> str:
-    table = source.results.table("cleaning")
-    if table.empty:
-        return ""
-    lines = [[cell(row.rule), cell(row.action), count(row.n)] for row in table.itertuples()]
-    return pipe_table(
-        ["What was found", "What was done", "Times"],
-        lines,
-        caption=f"What cleaning found and did.{source.synthetic_note()}",
-        label="cleaning",
-        align="llc",
-    )
-
-
-def _provenance(source: Source) -> str:
-    used = ", ".join(f"{name} {version}" for name, version in versions().items())
-    sums = [[cell(path), f"`{digest[:16]}…`"] for path, digest in source.results.checksums.items()]
-    table = (
-        pipe_table(
-            ["Raw file", "SHA-256 (first 16 digits)"],
-            sums,
-            caption="Raw files behind the results.",
-            label="raw-files",
-            align="ll",
-        )
-        if sums
-        else ""
-    )
-    renderer = source.values.put("renderer", "Quarto or the portable renderer")
-    return paragraphs(f"Software: {cell(used)}. The manuscript was rendered by {renderer}.", table)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from burnout.labels import part_label
+from burnout.manuscript.analysis import TEST_NAMES
 from burnout.manuscript.material import Source
-from burnout.manuscript.methods import TEST_NAMES
 from burnout.manuscript.numbers import (
     MISSING,
     confidence,
