@@ -121,7 +121,10 @@ def _checked(source: Source) -> list[str]:
         times = f"{int(validation['resamples'].max())} bootstrap resamples"
         repeated = ", each selection repeated in them" if len(done("stability")) else ""
         said.append(
-            f"Area under the curve, R² and calibration slope were corrected for optimism by {times} [@harrell1996multivariable]{repeated}."
+            said.append(
+                f"Area under the curve, R² and calibration slope were corrected for optimism by {times} "
+                f"[@harrell1996multivariable]{repeated}."
+            )
         )
     if len(done("stability")):
         said.append(
