@@ -121,10 +121,8 @@ def _checked(source: Source) -> list[str]:
         times = f"{int(validation['resamples'].max())} bootstrap resamples"
         repeated = ", each selection repeated in them" if len(done("stability")) else ""
         said.append(
-            said.append(
-                f"Area under the curve, R² and calibration slope were corrected for optimism by {times} "
-                f"[@harrell1996multivariable]{repeated}."
-            )
+            f"Area under the curve, R² and calibration slope were corrected for optimism by {times} "
+            f"[@harrell1996multivariable]{repeated}."
         )
     if len(done("stability")):
         said.append(
