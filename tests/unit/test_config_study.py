@@ -76,6 +76,25 @@ def test_a_name_that_points_to_nothing_is_told_with_the_nearest(parts, place, re
     assert only.allowed
 
 
+@pytest.mark.parametrize(
+    ("model", "place"),
+    [
+        ({"factors": ["age"]}, "models.m.factors"),
+        ({"candidates": ["sex"], "prespecified": ["group"]}, "models.m.prespecified"),
+        ({}, "models.m.candidates"),
+    ],
+)
+def test_an_outcome_is_not_modelled_by_the_variable_it_is_made_from(model, place):
+    group = {"label": "G", "type": "ordinal", "levels": ["a", "b"], "derive": {"source": "age", "cuts": [40]}}
+    (only,) = problems(
+        variables={"age": AGE, "group": group, "sex": YES_NO},
+        factors=["sex", "age"],
+        outcomes={"old": {"label": "Old", "source": "age", "at_least": 60}},
+        models={"m": {"outcome": "old", **model}},
+    )
+    assert only.place == place and "'old'" in only.found
+
+
 def test_names_that_point_to_something_are_no_problem():
     outcomes = {"burnout": {"label": "B", "source": "mbi_grade", "event": ["Mild"]}}
     models = {"m": {"outcome": "burnout", "candidates": ["sex", "mbi_exhaustion"]}}

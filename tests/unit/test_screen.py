@@ -244,3 +244,33 @@ def test_a_number_outcome_is_described_at_each_level():
     assert rows["a", "mean"] == 2
     assert rows["b", "mean"] == 10
     assert np.isnan(rows["b", "sd"])
+
+
+def test_an_outcome_is_not_tested_against_the_variable_it_is_made_from():
+    cut = {"label": "G", "type": "ordinal", "levels": ["a", "b"], "derive": {"source": "age", "cuts": [7]}}
+    study = make_study(
+        variables={"age": {"label": "Age", "type": "number"}, "group": cut},
+        outcomes={"old": {"label": "Old", "source": "age", "at_least": 7}},
+        factors=["age", "group", "other"],
+        screening={},
+    )
+    rows = survey_rows(age=RISING, group=groups(["a"] * 6 + ["b"] * 6), old=halves(6, 6), other=RISING[::-1])
+    table = screen(study, rows).screening
+    assert list(table["status"]) == ["not-estimable", "not-estimable", "ok"] * 2
+    assert table["p_value"].isna().tolist() == [True, True, False] * 2
+    assert table["p_adjusted"].dropna().tolist() == table["p_value"].dropna().tolist()
+
+
+def test_how_much_two_groups_differ_stands_beside_the_test():
+    means = screened([1.0, 2, 3, 4, 5, 6, 7, 8], groups(["a"] * 4 + ["b"] * 4))
+    assert list(means["test"]) == ["student-t", "welch-t"]
+    assert list(means["estimate"]) == [-4, -4]
+    # variance 5/3 in each group: standard error sqrt(5/6), t(6) = 2.446912
+    assert means["std_error"].tolist() == pytest.approx([0.9128709] * 2)
+    assert means["conf_low"].tolist() == pytest.approx([-6.2337146] * 2, abs=1e-6)
+    columns = from_table([[20, 10], [10, 20]])
+    odds = screened(columns["outcome"], columns["factor"])
+    assert odds["estimate"].tolist() == pytest.approx([4, 4])  # 20 x 20 / (10 x 10)
+    assert odds["std_error"].tolist() == pytest.approx([0.3**0.5] * 2)  # 1/20 + 1/10 + 1/10 + 1/20
+    columns = from_table([[20, 0], [10, 20]])
+    assert screened(columns["outcome"], columns["factor"])["estimate"].isna().all()

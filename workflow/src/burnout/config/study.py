@@ -86,6 +86,15 @@ class Study(Closed):
         pair = [self.paired.before, self.paired.after] if self.paired else []
         return pair if self.first_occasion in pair else [self.first_occasion]
 
+    def origin(self, name: str) -> str:
+        """The variable from which another was cut; the name itself when it was not."""
+        variable = self.variables.get(name)
+        return variable.derive.source if variable and variable.derive else name
+
+    def is_made_from(self, outcome: str, factor: str) -> bool:
+        """Whether an outcome and a factor are made from one and the same variable."""
+        return self.origin(self.outcomes[outcome].source) == self.origin(factor)
+
     def screened_outcomes(self) -> list[str]:
         """Names of the outcomes that are screened."""
         if self.screening is None:
@@ -173,7 +182,7 @@ def check_references(study: Study, instruments: Mapping[str, Instrument], file: 
 
     _check_data_references(study, instruments, want, want_all)
     _check_analysis_references(study, instruments, want, want_all)
-    return problems
+    return problems + _circular_models(study, file)
 
 
 def _check_data_references(study, instruments, want, want_all) -> None:  # noqa: ANN001
@@ -236,3 +245,21 @@ def _check_analysis_references(study, instruments, want, want_all) -> None:  # n
             if study.paired.attrition.variable in study.variables:
                 labels = study.variables[study.paired.attrition.variable].level_labels
                 want_all("paired.attrition.completed", study.paired.attrition.completed, labels)
+
+
+def _circular_models(study: Study, file: str) -> list[Problem]:
+    """Models in which a factor is made from the variable that the outcome is made from."""
+    problems = []
+    for name, model in study.models.items():
+        if model.outcome not in study.outcomes:
+            continue
+        listed = {key: getattr(model, key) for key in ("factors", "candidates", "prespecified")}
+        if model.factors is None and model.candidates is None:
+            listed["candidates"] = study.factors
+        for key, factors in listed.items():
+            for factor in factors or []:
+                if study.is_made_from(model.outcome, factor):
+                    found = f"{factor!r}, from which the outcome {model.outcome!r} is made"
+                    remedy = f"List the factors of the model under {key}, without this one."
+                    problems.append(Problem(file, f"models.{name}.{key}", found, "other variables", remedy))
+    return problems

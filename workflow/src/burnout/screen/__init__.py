@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -12,11 +12,13 @@ from burnout.screen.cells import cells, cells_table
 from burnout.screen.choose import compare
 from burnout.screen.columns import check_columns
 from burnout.screen.describe import describe
-from burnout.screen.pair import pair_up
+from burnout.screen.difference import difference
+from burnout.screen.pair import Pair, pair_up
 from burnout.screen.posthoc import compare_groups, posthoc_table
 from burnout.screen.rank import rank_units, unit_rates
 from burnout.screen.table import beside_tests, screening_table
 from burnout.screen.trend import trend_table, trend_tests
+from burnout.statistics.result import failed
 
 __all__ = ["Screened", "screen"]
 
@@ -87,23 +89,33 @@ def screen(study: Study, data: pd.DataFrame) -> Screened:
 
 def _compared(study: Study, rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Every factor with every outcome, one pair of columns in memory at a time."""
-    found, beside, apart, rising, assumed, standing = {}, {}, [], [], [], []
+    found, beside, sizes, apart, rising, assumed, standing = {}, {}, {}, [], [], [], []
     plans = list(study.plan.names)
     for outcome in study.screened_outcomes():
         for factor in study.screened_factors():
-            pair, place = pair_up(rows[outcome], rows[factor]), {"outcome": outcome, "factor": factor}
+            pair, place = _pair(study, rows, outcome, factor), {"outcome": outcome, "factor": factor}
             results = {plan: compare(pair, plan, study.plan) for plan in plans}
             found |= {(plan, outcome, factor): result for plan, result in results.items()}
             beside[outcome, factor] = beside_tests(pair)
             for plan, result in results.items():
+                sizes[plan, outcome, factor] = difference(pair, result, study.plan.confidence)
                 apart += [{"plan": plan} | place | row for row in compare_groups(pair, result, plan, study.plan)]
             rising += [(outcome, factor, result) for result in trend_tests(pair)]
             assumed += [place | row for row in check_assumptions(pair)]
             standing += [place | row for row in cells(pair, list(results.values()), study.plan.alpha)]
     return {
-        "screening": screening_table(study, len(rows), found, beside),
+        "screening": screening_table(study, len(rows), found, beside, sizes),
         "posthoc": posthoc_table(apart, plans),
         "trend": trend_table(rising),
         "assumptions": assumptions_table(assumed),
         "cells": cells_table(standing),
     }
+
+
+def _pair(study: Study, rows: pd.DataFrame, outcome: str, factor: str) -> Pair:
+    """Outcome and factor side by side; nothing to compare where both are made from one variable."""
+    pair = pair_up(rows[outcome], rows[factor])
+    if pair.problem is None and study.is_made_from(outcome, factor):
+        note = "The outcome is made from this very variable, so that there is nothing to test."
+        return replace(pair, problem=failed(pair.n, "not-estimable", note))
+    return pair

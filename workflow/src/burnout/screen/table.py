@@ -43,17 +43,25 @@ COLUMNS = [
     "lr_statistic",
     "lr_df",
     "lr_p_value",
+    "estimate",
+    "estimate_name",
+    "std_error",
+    "conf_low",
+    "conf_high",
 ]
 _TEXT = ["plan", "outcome", "factor", "test", "effect_size_name", "status", "note", "statistic_name", "effect_interval"]
+_TEXT += ["estimate_name"]
 _WHOLE = ["n", "n_missing"]
 
 Found = Mapping[tuple[str, str, str], Result]
 """Results by plan, outcome and factor."""
 Beside = Mapping[tuple[str, str], Mapping[str, float]]
 """What is the same under every plan, by outcome and factor; see `beside_tests`."""
+Sizes = Mapping[tuple[str, str, str], Mapping[str, float | str]]
+"""How much two groups differ, by plan, outcome and factor; see `burnout.screen.difference`."""
 
 
-def screening_table(study: Study, people: int, found: Found, beside: Beside) -> pd.DataFrame:
+def screening_table(study: Study, people: int, found: Found, beside: Beside, sizes: Sizes) -> pd.DataFrame:
     """Make the table of all tests.
 
     Parameters
@@ -66,6 +74,8 @@ def screening_table(study: Study, people: int, found: Found, beside: Beside) -> 
         Results by plan, outcome and factor.
     beside : mapping
         Columns that every plan shares, by outcome and factor.
+    sizes : mapping
+        Estimates with their intervals by plan, outcome and factor.
 
     Returns
     -------
@@ -83,6 +93,7 @@ def screening_table(study: Study, people: int, found: Found, beside: Beside) -> 
             for factor, result, p, q in adjusted:
                 place = {"plan": plan, "outcome": outcome, "factor": factor, "n_missing": people - result.n}
                 place |= {"p_adjusted": p, "p_bh": q, **beside[outcome, factor]}
+                place |= {"estimate_name": "", **sizes[plan, outcome, factor]}
                 rows.append({name: getattr(result, name) for name in COLUMNS if hasattr(result, name)} | place)
     table = pd.DataFrame(rows, columns=COLUMNS)
     numbers = dict.fromkeys([name for name in COLUMNS if name not in (*_TEXT, *_WHOLE)], "float64")

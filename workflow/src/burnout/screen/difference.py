@@ -1,0 +1,64 @@
+"""How much two groups differ, in units of the outcome or as an odds ratio, beside the test of the difference."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import special
+
+from burnout.screen.pair import Pair
+from burnout.statistics.result import Array, Result
+
+Row = dict[str, float | str]
+
+
+def difference(pair: Pair, result: Result, confidence: float) -> Row:
+    """Estimate, standard error and interval that belong to a test of two groups.
+
+    Parameters
+    ----------
+    pair : Pair
+        The two columns.
+    result : Result
+        The test that a plan chose.
+    confidence : float
+        Confidence level.
+
+    Returns
+    -------
+    dict
+        estimate, estimate_name, std_error, conf_low, conf_high. Student's and Welch's t: first group's mean minus the
+        second's, with the test's own standard error and degrees of freedom. A 2 x 2 table: the odds ratio of the
+        outcome's second level, the factor's second level against its first, with Woolf's interval and the standard
+        error of its logarithm (Woolf B. Ann Hum Genet 1955;19:251-253). Empty for other tests, and for tables with an
+        empty cell.
+    """
+    if result.status != "ok":
+        return {}
+    if result.test in ("student-t", "welch-t"):
+        return _means(*pair.groups, result, confidence)
+    if pair.form == "table" and pair.counts.shape == (2, 2) and pair.counts.min() > 0:
+        return _odds(pair.counts.astype(float), confidence)
+    return {}
+
+
+def _means(a: Array, b: Array, result: Result, confidence: float) -> Row:
+    estimate = float(a.mean() - b.mean())
+    variances = np.array([np.var(a, ddof=1), np.var(b, ddof=1)])
+    sizes = np.array([len(a), len(b)])
+    if result.test == "student-t":
+        variances = np.full(2, ((sizes - 1) * variances).sum() / (sizes.sum() - 2))
+    error = float(np.sqrt((variances / sizes).sum()))
+    half = float(special.stdtrit(result.df, (1 + confidence) / 2)) * error
+    return _row("mean-difference", estimate, error, estimate - half, estimate + half)
+
+
+def _odds(table: Array, confidence: float) -> Row:
+    log = float(np.log(table[0, 0] * table[1, 1] / (table[0, 1] * table[1, 0])))
+    error = float(np.sqrt((1 / table).sum()))
+    half = float(special.ndtri((1 + confidence) / 2)) * error
+    return _row("odds-ratio", np.exp(log), error, np.exp(log - half), np.exp(log + half))
+
+
+def _row(name: str, estimate: float, error: float, low: float, high: float) -> Row:
+    found = {"estimate": float(estimate), "std_error": error, "conf_low": float(low), "conf_high": float(high)}
+    return {"estimate_name": name, **found}
