@@ -95,6 +95,17 @@ def test_an_outcome_is_not_modelled_by_the_variable_it_is_made_from(model, place
     assert only.place == place and "'old'" in only.found
 
 
+def test_numbers_can_be_labels_of_levels():
+    month = {"label": "Month", "type": "ordinal", "levels": [5, 6, 7], "reference": 6}
+    coded = {"label": "X", "type": "nominal", "levels": {0: 0, 1: 1.5}}
+    event = {"late": {"label": "Late", "source": "month", "event": [6, 7]}}
+    made = make_study(variables={"month": month, "coded": coded}, outcomes=event)
+    assert made.variables["month"].level_labels == ["5", "6", "7"]
+    assert made.variables["month"].reference == "6"
+    assert made.variables["coded"].levels == {0: "0", 1: "1.5"}
+    assert made.outcomes["late"].event == ["6", "7"]
+
+
 def test_names_that_point_to_something_are_no_problem():
     outcomes = {"burnout": {"label": "B", "source": "mbi_grade", "event": ["Mild"]}}
     models = {"m": {"outcome": "burnout", "candidates": ["sex", "mbi_exhaustion"]}}

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from burnout.config.base import Closed, Name, Text
+from burnout.config.base import Closed, Label, Name, Text
 
 PlanName = Literal["as-published", "recommended"]
 Form = Literal["linear", "quadratic", "levels", "scores"]
@@ -17,7 +17,7 @@ class Outcome(Closed):
 
     label: Text = Field(description="Name in tables and text.")
     source: Name = Field(description="A variable, or a score such as mbi_exhaustion, mbi_exhaustion_band, mbi_grade.")
-    event: list[str] | None = Field(default=None, description="Levels that count as the event.")
+    event: list[Label] | None = Field(default=None, description="Levels that count as the event.")
     at_least: float | None = Field(default=None, description="A number at or over this is the event.")
     above: float | None = Field(default=None, description="A number over this is the event.")
     at_most: float | None = Field(default=None, description="A number at or under this is the event.")
@@ -90,7 +90,7 @@ class Attrition(Closed):
     """Which participants were lost, and why."""
 
     variable: Name = Field(description="Variable that tells how participation ended.")
-    completed: list[str] = Field(min_length=1, description="Levels that mean completed.")
+    completed: list[Label] = Field(min_length=1, description="Levels that mean completed.")
 
 
 class Paired(Closed):

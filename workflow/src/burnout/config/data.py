@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from burnout.config.base import Closed, Code, Name, Slug, Text
+from burnout.config.base import Closed, Code, Label, Name, Slug, Text
 
 Action = Literal["stop", "quarantine", "blank"]
 
@@ -69,10 +69,10 @@ class Variable(Closed):
         default=None, description="Column in the file (default: the variable's name). {occasion} is replaced by a code."
     )
     files: list[Name] | None = Field(default=None, description="Files that have it; all when not given.")
-    levels: dict[Code, Text] | list[Text] | None = Field(
+    levels: dict[Code, Label] | list[Label] | None = Field(
         default=None, description="Code in the file: label, in order; or a list of labels when the file holds labels."
     )
-    reference: str | None = Field(default=None, description="Reference level (label); the first when not given.")
+    reference: Label | None = Field(default=None, description="Reference level (label); the first when not given.")
     missing: list[Code] = Field(default=[], description="Codes that mean missing.")
     range: tuple[float, float] | None = Field(default=None, description="Smallest and largest allowed number.")
     unit: str | None = Field(default=None, description="Unit of a number.")
@@ -132,7 +132,7 @@ class Exclusion(Closed):
     """Participants who do not belong in the analysis, with the reason."""
 
     variable: Name = Field(description="Variable that tells it.")
-    levels: list[str] = Field(min_length=1, description="Levels (labels) that are excluded.")
+    levels: list[Label] = Field(min_length=1, description="Levels (labels) that are excluded.")
     reason: Text = Field(description="Reason as it stands in the flow, for example 'withdrew consent'.")
 
 
