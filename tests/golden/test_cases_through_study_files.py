@@ -523,6 +523,14 @@ MATCHED = [
 ]  # fmt: skip
 
 
+MCNEMAR: dict[str, dict[str, Keys]] = {
+    "mcnemar-exact": {"p_value": ("exact_binomial_p",)},
+    "mcnemar-mid-p": {"p_value": ("mid_p",)},
+    "mcnemar-asymptotic": {"statistic": ("chi2_no_cc", "X2"), "p_value": ("chi2_no_cc", "p")},
+    "mcnemar-corrected": {"statistic": ("chi2_cc", "X2"), "df": ("chi2_cc", "df"), "p_value": ("chi2_cc", "p")},
+}
+
+
 @pytest.mark.parametrize("name", MATCHED)
 def test_tables_of_pairs(name: str) -> None:
     block = expected("classic_2x2_fisher_mcnemar")[name]
@@ -535,8 +543,20 @@ def test_tables_of_pairs(name: str) -> None:
         assert row["post_positive"] / row["n"] == pytest.approx(block["marginal_p_level1_post"])
     row = row_of("matched-tables", "paired_rates", plan="recommended", measure=name)
     assert row["test"] == "mcnemar-exact"
-    if "exact_binomial_p" in block:
-        check(row, block, {"p_value": ("exact_binomial_p",)})
+    where = {"measure": name}
+    if not block["n_discordant"]:
+        assert row_of("matched-tables", "paired_tests", **where, test="mcnemar-exact")["status"] == "constant"
+        return
+    check(row, block, {"p_value": ("exact_binomial_p",)})
+    for test, columns in MCNEMAR.items():
+        check(row_of("matched-tables", "paired_tests", **where, test=test), block, columns)
+    row = row_of("matched-tables", "paired_effects", **where, effect_size_name="difference-of-shares")
+    wald: dict[str, Keys] = {"conf_low": ("diff_wald_ci95", 0), "conf_high": ("diff_wald_ci95", 1)}
+    check(row, block, {"value": ("diff_post_minus_pre",), **wald})
+    row = row_of("matched-tables", "paired_effects", **where, effect_size_name="matched-odds-ratio")
+    assert row["value"] == pytest.approx(block["c"] / block["b"] if block["b"] else np.inf)
+    limits = [at(block, "or_b_over_c_exact_ci95", i) for i in (1, 0)]  # R gives the inverse
+    assert row[["conf_low", "conf_high"]].tolist() == pytest.approx([1 / x if x else np.inf for x in limits], rel=1e-6)
 
 
 # Separation

@@ -16,7 +16,7 @@ from burnout.paired import compare
 from burnout.statistics import sign_test
 from burnout.statistics.change import paired_effects, smallest_detectable
 from burnout.statistics.result import hedges_factor
-from helpers.analysis_study import paired_rows, paired_study
+from helpers.analysis_study import paired_rows, paired_study, yes_no
 
 BEFORE = [10.0, 12, 14, 9, 11, 13, 15, 10]
 AFTER = [12.0, 13, 14, 12, 15, 14, 13, 16]
@@ -107,3 +107,27 @@ def test_exchanging_the_occasions_turns_every_sign(pairs):
         )
     first, second = sign_test(after - before), sign_test(before - after)
     assert first.p_value == pytest.approx(second.p_value, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "tests", "effects"),
+    [
+        # gained 1, lost 3: exact 2 x 5/16, mid-P 5/8 - 4/16, chi-square (1 - 3)^2 / 4 and (2 - 1)^2 / 4
+        ([0, 1, 1, 1, 1], [1, 0, 0, 0, 1], [0.625, 0.375, 0.3173105, 0.6170751], ["ok", "ok"]),
+        ([0, 1, None], [0, 1, 1], [np.nan] * 4, ["constant"]),
+        ([None, 1], [1, None], [np.nan] * 4, ["too-few"]),
+    ],
+)
+def test_rates_have_their_tests_and_effects_too(before, after, tests, effects):
+    found = compare(paired_study([], ["event"]), paired_rows(event=(yes_no(before), yes_no(after))))
+    assert found.paired_tests["p_value"].tolist() == pytest.approx(tests, nan_ok=True)
+    assert found.paired_effects["status"].tolist() == effects
+    assert len(found.paired) == 0
+
+
+def test_when_nobody_lost_the_odds_ratio_has_no_upper_limit():
+    rows = paired_rows(event=(yes_no([0, 0, 1]), yes_no([1, 1, 1])))
+    row = compare(paired_study([], ["event"]), rows).paired_effects.iloc[1]
+    assert (row["effect_size_name"], row["conf_high"]) == ("matched-odds-ratio", np.inf)
+    assert row["conf_low"] == pytest.approx(0.025**0.5 / (1 - 0.025**0.5))  # p^2 = 0.025
+    assert "no upper limit" in row["note"]

@@ -236,6 +236,7 @@ def change_methods(source: Source) -> str:
             "wilcoxon-asymptotic": "the asymptotic Wilcoxon signed-rank test",
             "wilcoxon-exact": "the exact Wilcoxon signed-rank test",
             "sign": "the sign test",
+            "mcnemar-exact": "McNemar's test (exact, mid-*P*, and asymptotic with and without correction)",
         }
         used = [text for test, text in named.items() if (tests["test"] == test).any()]
         said.append(f"The result tables give {listing(used)} of every change side by side.")

@@ -67,10 +67,15 @@ def _positive(column: pd.Series) -> Array:
     return np.where(codes < 0, np.nan, codes == len(column.cat.categories) - 1)
 
 
-def _row(plan: str, name: str, people: People) -> dict[str, object]:
+def answers(people: People, name: str) -> tuple[Array, Array, int]:
+    """Whether a binary outcome was positive before and after, of those who have both, and how many have not."""
     before, after = _positive(people.before[name]), _positive(people.after[name])
     known = ~np.isnan(before) & ~np.isnan(after)
-    pre, post = before[known].astype(bool), after[known].astype(bool)
+    return before[known].astype(bool), after[known].astype(bool), int(np.sum(~known))
+
+
+def _row(plan: str, name: str, people: People) -> dict[str, object]:
+    pre, post, missing = answers(people, name)
     gained, lost = int(np.sum(~pre & post)), int(np.sum(pre & ~post))
     result = _fisher(pre, post) if plan == "as-published" else statistics.mcnemar_exact(gained, lost, len(pre))
     return {
@@ -84,7 +89,7 @@ def _row(plan: str, name: str, people: People) -> dict[str, object]:
         "p_value": result.p_value,
         "gained": gained,
         "lost": lost,
-        "n_missing": int(np.sum(~known)),
+        "n_missing": missing,
         "status": result.status,
         "note": result.note,
     }

@@ -10,7 +10,9 @@ import pandas as pd
 from burnout import statistics
 from burnout.config import Study
 from burnout.paired.people import People
+from burnout.paired.rates import answers
 from burnout.statistics.change import Effect, paired_effects, smallest_detectable
+from burnout.statistics.matched import matched_effects, mcnemar_tests
 from burnout.statistics.result import Array, Result, failed, tied
 
 TESTS = ["measure", "test", "n", "statistic", "p_value", "status", "note", "statistic_name", "df"]
@@ -34,7 +36,8 @@ def tests_table(study: Study, people: People) -> pd.DataFrame:
     -------
     pandas.DataFrame
         For each measure a row of paired-t, wilcoxon-asymptotic, wilcoxon-exact and sign. The statistic is t, z, the sum
-        of the ranks of those who rose (V), and the number who rose (S).
+        of the ranks of those who rose (V), and the number who rose (S). For each rate a row of mcnemar-exact,
+        mcnemar-mid-p, mcnemar-asymptotic and mcnemar-corrected; see `burnout.statistics.matched`.
     """
     rows = []
     for measure in study.paired.measures if study.paired else []:
@@ -42,9 +45,19 @@ def tests_table(study: Study, people: People) -> pd.DataFrame:
         for name, result in _tests(change, study.plan.confidence).items():
             told = {column: getattr(result, column) for column in TESTS if hasattr(result, column)}
             rows.append({"measure": measure} | told | {"test": name})
+    for rate in study.paired.rates if study.paired else []:
+        for name, result in mcnemar_tests(*_changed(people, rate)).items():
+            told = {column: getattr(result, column) for column in TESTS if hasattr(result, column)}
+            rows.append({"measure": rate} | told | {"test": name})
     text = dict.fromkeys(["measure", "test", "status", "note", "statistic_name"], "str")
     numbers = dict.fromkeys(["statistic", "p_value", "df"], "float64")
     return pd.DataFrame(rows, columns=TESTS).astype(text | numbers | {"n": "int64"})
+
+
+def _changed(people: People, rate: str) -> tuple[int, int, int]:
+    """How many became positive, became negative, and have both answers."""
+    pre, post, _ = answers(people, rate)
+    return int(np.sum(~pre & post)), int(np.sum(pre & ~post)), len(pre)
 
 
 def complete(people: People, measure: str) -> tuple[Array, Array]:
@@ -91,7 +104,8 @@ def effects_table(study: Study, people: People) -> pd.DataFrame:
     pandas.DataFrame
         effect_size_name is cohens-dz, hedges-gz, cohens-dav, hedges-gav, cohens-drm, glass-delta (see
         `burnout.statistics.change`), smallest-detectable-dz and smallest-detectable-change (in units of the measure,
-        for changes that spread as these do) at a power of 80 % and the study's alpha.
+        for changes that spread as these do) at a power of 80 % and the study's alpha. Rates have
+        difference-of-shares and matched-odds-ratio.
     """
     rows: list[dict[str, object]] = []
     for measure in study.paired.measures if study.paired else []:
@@ -99,6 +113,9 @@ def effects_table(study: Study, people: People) -> pd.DataFrame:
         place = {"measure": measure, "n": len(before)}
         rows += [place | row for row in _effect_rows(before, after, study.plan.confidence)]
         rows += [place | row for row in _detectable_rows(np.asarray(after - before), study.plan.alpha)]
+    for rate in study.paired.rates if study.paired else []:
+        place = {"measure": rate, "n": len(answers(people, rate)[0])}
+        rows += [place | row for row in _rate_rows(*_changed(people, rate), study.plan.confidence)]
     text = dict.fromkeys(["measure", "effect_size_name", "method", "status", "note"], "str")
     numbers = dict.fromkeys(["value", "conf_low", "conf_high"], "float64")
     return pd.DataFrame(rows, columns=EFFECTS).astype(text | numbers | {"n": "int64"})
@@ -109,6 +126,14 @@ def _effect_rows(before: Array, after: Array, confidence: float) -> list[dict[st
     if fault:
         return [{"effect_size_name": "none", "method": "", "status": fault[0], "note": fault[1]}]
     return [_effect_row(effect) for effect in paired_effects(before, after, confidence)]
+
+
+def _rate_rows(gained: int, lost: int, n: int, confidence: float) -> list[dict[str, object]]:
+    found = [_effect_row(effect) for effect in matched_effects(gained, lost, n, confidence)]
+    if found:
+        return found
+    fault = ("constant", "Nobody changed.") if n else ("too-few", "There are no pairs.")
+    return [{"effect_size_name": "none", "method": "", "status": fault[0], "note": fault[1]}]
 
 
 def _no_effect(before: Array, after: Array) -> tuple[str, str] | None:
@@ -131,6 +156,8 @@ def _effect_row(effect: Effect) -> dict[str, object]:
         row |= {"status": "too-few", "note": "Hedges' correction needs at least three pairs."}
     elif np.isnan(effect.low):
         row |= {"note": "The interval could not be computed."}
+    elif np.isinf(effect.high):
+        row |= {"note": "Nobody became negative, so there is no upper limit."}
     return row
 
 
