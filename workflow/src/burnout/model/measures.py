@@ -123,6 +123,6 @@ def pseudo_r2(loglik: float, loglik_null: float, n: int) -> tuple[float, float]:
     -----
     Cox and Snell, Analysis of Binary Data, 1989; Nagelkerke, Biometrika 1991.
     """
-    cox_snell = 1 - np.exp(2 * (loglik_null - loglik) / n)
+    cox_snell = max(0.0, 1 - np.exp(2 * (loglik_null - loglik) / n))  # rounding may give -1e-16 for an empty model
     most = 1 - np.exp(2 * loglik_null / n)
     return float(cox_snell), float(cox_snell / most) if most > 0 else float("nan")
