@@ -23,7 +23,6 @@ from burnout.manuscript.pipe import INDENT, cell, pipe_table
 EFFECT_COLUMNS = {
     "cohens-dz": "*d*~z~",
     "hedges-gz": "*g*~z~",
-    "cohens-dav": "*d*~av~",
     "hedges-gav": "*g*~av~",
     "smallest-detectable-change": "Detectable change",
 }
@@ -138,8 +137,9 @@ def _arm_cells(found: pd.DataFrame, measure: str, arm: str, method: str) -> list
 
 
 def effects_table(source: Source) -> str:
-    """Effect sizes of every measure."""
+    """Effect sizes of every measure; those of rates, and the uncorrected one by mean variance, are in the file."""
     table = _ok(source, "paired_effects")
+    table = table[table["effect_size_name"].isin(EFFECT_COLUMNS)] if len(table) else table
     if table.empty:
         return ""
     found = table.set_index(["measure", "effect_size_name"])

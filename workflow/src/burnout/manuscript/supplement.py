@@ -129,7 +129,7 @@ def _assignment(source: Source) -> str:
     rows.loc[~outcomes, "name"] = [f"X{i + 1}" for i in range((~outcomes).sum())]
     rows = rows.sort_values("name", key=lambda names: names.str[0], kind="stable", ascending=False)
     return pipe_table(
-        ["Name", "Variable", "Coding"],
+        ["No.", "Variable", "Coding"],
         [
             [cell(r.name_), cell(r.variable), cell(r.coding)]
             for r in rows.rename(columns={"name": "name_"}).itertuples()
