@@ -113,7 +113,8 @@ def test_rows_of_a_study() -> None:
         "plan", "outcome", "model", "factor", "level", "method", "odds_ratio", "conf_low", "conf_high", "p_value",
         "status", "note",
     ]  # fmt: skip
-    assert table["factor"].tolist() == ["sex", "age"] * 2
+    assert table["factor"].tolist() == ["sex", "age"] * 4
+    assert table["method"].tolist() == (["gee-exchangeable"] * 2 + ["sandwich-cr1"] * 2) * 2
     assert (table["status"] == "ok").all()
     outside = (table["conf_low"] > 1) | (table["conf_high"] < 1)
     assert (outside == (table["p_value"] < 0.05)).all()

@@ -141,7 +141,7 @@ def _checked(source: Source) -> list[str]:
     if len(done("cluster_sensitivity")):
         said.append(
             "As a check, clusters were allowed for by estimating equations with an exchangeable correlation "
-            "[@liang1986longitudinal]."
+            "[@liang1986longitudinal]; the result tables also have the plain sandwich errors that other programs print."
         )
     return said
 
@@ -164,7 +164,9 @@ def _inference(kinds: Iterable[str], study: Study) -> list[str]:
         "with profile intervals "
         "[@firth1993bias; @heinze2002separation], where an "
         "outcome was separated by a factor",
-        "cluster-robust": "cluster-robust standard errors with small-sample correction and *t* intervals",
+        "cluster-robust": "cluster-robust standard errors corrected for few clusters [@kauermann2001sandwich] and *t* "
+        "intervals with Satterthwaite's degrees of freedom [@bell2002bias]; whole factors by Hotelling's approximation "
+        "[@pustejovsky2018small]",
     }
     said = [words[kind] for kind in kinds if kind in words]
     if not said:

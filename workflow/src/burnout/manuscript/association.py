@@ -252,6 +252,7 @@ def _collinear(source: Source) -> str:
 def _clusters(source: Source, primary: pd.DataFrame) -> str:
     """How many coefficients stay significant when clusters are allowed for by estimating equations."""
     rows = estimated(source, "cluster_sensitivity")
+    rows = rows[rows["method"] == "gee-exchangeable"] if len(rows) else rows
     if rows.empty:
         return ""
     alpha, keys = source.study.plan.alpha, ["model", "factor", "level"]

@@ -1,4 +1,4 @@
-"""A second way to allow for clusters: generalised estimating equations with an exchangeable correlation."""
+"""Other ways to allow for clusters: estimating equations, and the plain sandwich of other programs."""
 
 from __future__ import annotations
 
@@ -11,8 +11,14 @@ from scipy.special import stdtr, stdtrit
 
 from burnout.model.design import Design, drop_collinear
 from burnout.model.estimate import FEW_CLUSTERS, SINGLE_CLUSTER_NOTE, single_cluster
+from burnout.model.logit import cluster_covariance, collapse, fit_logit
 
 METHOD = "gee-exchangeable"
+PLAIN = "sandwich-cr1"
+PLAIN_NOTE = (
+    "As Stata and R's sandwich print it (CR1, t with clusters less 1 degrees of freedom); with few clusters its "
+    "intervals are too narrow."
+)
 LARGEST_CLUSTER = 1000
 """The correction for few clusters inverts a matrix of this size for each cluster."""
 FAILED = (
@@ -24,7 +30,7 @@ ONE = "There is one cluster only: nothing can be said about how much clusters di
 
 @dataclass(frozen=True)
 class Gee:
-    """A fit by estimating equations: coefficients, standard errors, working correlation within clusters."""
+    """Coefficients, standard errors, working correlation within clusters, whether few clusters are corrected for."""
 
     coef: np.ndarray
     std_error: np.ndarray
@@ -90,7 +96,8 @@ def cluster_rows(
     Returns
     -------
     list of dict
-        One row per coefficient but the intercept; where nothing could be fitted, with a status and the reason.
+        One row per coefficient but the intercept and method; where nothing could be fitted, one row per coefficient
+        with a status and the reason.
     """
     known = np.array([name is not None and name == name for name in names], dtype=bool)
     said = "" if known.all() else f"{int((~known).sum())} participants without a known cluster are left out. "
@@ -103,16 +110,27 @@ def cluster_rows(
     found = fit_gee(part.matrix, y[known], clusters)
     if found is None:
         return [_lost(made, i, "not-converged", FAILED) for i in range(1, len(made.columns))]
-    note = said + _note(found, g, len(part.columns))
-    shared = {"clusters": g, "correlation": found.correlation, "confidence": confidence}
     alone = single_cluster(part, clusters)
+    plain = _plain(part, y[known], clusters)
+    ways = ((METHOD, found, said + _note(found, g, len(part.columns))), (PLAIN, plain, said + PLAIN_NOTE))
     rows = []
-    for i in range(1, len(part.columns)):
-        if alone[i] or not found.std_error[i] > 0:
-            rows.append(_lost(part, i, "one-cluster", SINGLE_CLUSTER_NOTE))
-        else:
-            rows.append({**_row(part, i), **_estimate(found, i, g, confidence), **shared, "status": "ok", "note": note})
+    for method, fit, note in ways:
+        shared = {"method": method, "clusters": g, "correlation": fit.correlation, "confidence": confidence}
+        for i in range(1, len(part.columns)):
+            if alone[i] or not fit.std_error[i] > 0:
+                rows.append({**_lost(part, i, "one-cluster", SINGLE_CLUSTER_NOTE), "method": method})
+            else:
+                estimate = _estimate(fit, i, g, confidence)
+                rows.append({**_place(part.columns[i]), **estimate, **shared, "status": "ok", "note": note})
     return [*rows, *({**_place(d), "method": METHOD, "status": d.status, "note": d.note} for d in part.dropped)]
+
+
+def _plain(made: Design, y: np.ndarray, clusters: np.ndarray) -> Gee:
+    """The maximum likelihood fit with the plain sandwich; it has no correlation."""
+    patterns = collapse(made.matrix, y)
+    fit = fit_logit(patterns.matrix, patterns.rate, patterns.trials)
+    cov = cluster_covariance(made.matrix, y - fit.fitted[patterns.index], fit.cov, clusters)
+    return Gee(fit.coef, np.sqrt(np.maximum(np.diag(cov), 0.0)), float("nan"), False)
 
 
 def _note(found: Gee, g: int, parameters: int) -> str:
@@ -125,12 +143,8 @@ def _place(column: Any) -> dict[str, str]:
     return {"factor": column.factor, "level": column.level, "reference": column.reference}
 
 
-def _row(made: Design, i: int) -> dict[str, Any]:
-    return {**_place(made.columns[i]), "method": METHOD}
-
-
 def _lost(made: Design, i: int, status: str, note: str) -> dict[str, Any]:
-    return {**_row(made, i), "status": status, "note": note}
+    return {**_place(made.columns[i]), "method": METHOD, "status": status, "note": note}
 
 
 def _estimate(found: Gee, i: int, g: int, confidence: float) -> dict[str, float]:

@@ -10,8 +10,9 @@ from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtr, stdtrit
 
 from burnout.model.design import INTERCEPT, Design
 from burnout.model.firth import fit_firth, profile_interval
-from burnout.model.logit import Logit, Patterns, cluster_covariance, collapse, fit_logit
+from burnout.model.logit import Logit, Patterns, collapse, fit_logit
 from burnout.model.profile import likelihood_ratio, profile_limits
+from burnout.model.robust import robust
 from burnout.model.separation import direction, limit, suspicious
 
 SEPARATION_NOTE = (
@@ -27,6 +28,7 @@ NO_LIMIT_NOTE = (
     "The likelihood does not fall far enough on one side to give a limit: the data tell too little about this."
 )
 FEW_CLUSTERS = 40
+FEW_DF = 4
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class Estimates:
         Fitted probability of each participant.
     cov, cov_plain : ndarray, shape (k, k), optional
         Covariance behind the standard errors, and the one that does not allow for clusters.
+    df : ndarray, shape (k,), optional
+        Degrees of freedom of each *t*.
     patterns : Patterns, optional
         Covariate patterns of the participants.
     factors : dict of str to FactorTest
@@ -89,6 +93,7 @@ class Estimates:
     estimator: str = "maximum-likelihood"
     cov: np.ndarray | None = None
     cov_plain: np.ndarray | None = None
+    df: np.ndarray | None = None
     patterns: Patterns | None = None
 
 
@@ -230,32 +235,35 @@ def _not_converged(made: Design, patterns: Patterns, fit: Logit) -> Estimates:
 def _robust(
     made: Design, patterns: Patterns, fit: Logit, y: np.ndarray, clusters: np.ndarray, confidence: float
 ) -> Estimates:
-    """Cluster-robust (CR1) with t on G - 1 degrees of freedom."""
-    residuals = y - fit.fitted[patterns.index]
-    cov = cluster_covariance(made.matrix, residuals, fit.cov, clusters)
+    """Cluster-robust with the correction and the degrees of freedom for few clusters."""
+    allowed = robust(made.matrix, y, fit.fitted[patterns.index], fit.cov, clusters)
     g = len(set(clusters.tolist()))
-    error = np.sqrt(np.maximum(np.diag(cov), 0.0))
+    error = np.sqrt(np.maximum(np.diag(allowed.cov), 0.0))
     single = single_cluster(made, clusters)
     error = np.where(single | (error <= 0), np.nan, error)
     t = fit.coef / error
-    reach = stdtrit(g - 1, (1 + confidence) / 2) * error
+    reach = stdtrit(allowed.df, (1 + confidence) / 2) * error
     tests = {}
     for factor in made.factors:
         at = made.at([factor])
         q = len(at)
-        wald = np.nan if single[at].any() or q >= g else _quadratic(fit.coef[at], cov[np.ix_(at, at)])
-        tests[factor] = FactorTest(wald=wald, df=q, wald_p=float(fdtrc(q, g - 1, wald / q)))
-    remarks = [f"Intervals and P allow for {g} clusters (CR1, t with {g - 1} degrees of freedom)."]
-    if g < FEW_CLUSTERS:
-        remarks.append(f"Fewer than about {FEW_CLUSTERS} clusters is few: such intervals tend to be too narrow.")
+        wald, df = (np.nan, np.nan) if single[at].any() or q >= g else allowed.whole(fit.coef, at)
+        tests[factor] = FactorTest(wald=wald, df=q, wald_p=float(fdtrc(q, df, wald * df / (df + q - 1) / q)))
+    least = np.nanmin(np.where(np.isfinite(error), allowed.df, np.nan)) if np.isfinite(error).any() else np.nan
+    remarks = [f"Intervals and P allow for {g} clusters (bias-reduced, t with Satterthwaite's degrees of freedom)."]
+    if least < FEW_DF:
+        remarks.append(
+            f"For an odds ratio there are only {least:.1f} degrees of freedom: its levels differ between few clusters, "
+            "so that its interval is wide."
+        )
     if len(made.columns) >= g:
         remarks.append("There are as many parameters as clusters: such intervals cannot be relied on.")
     bad = ~np.isfinite(error)
     return Estimates(
-        fit.coef, error, t, 2 * stdtr(g - 1, -np.abs(t)), fit.coef - reach, fit.coef + reach, "cluster-robust", "t",
-        ["one-cluster" if b else "ok" for b in bad], [SINGLE_CLUSTER_NOTE if b else "" for b in bad],
+        fit.coef, error, t, 2 * stdtr(allowed.df, -np.abs(t)), fit.coef - reach, fit.coef + reach, "cluster-robust",
+        "t", ["one-cluster" if b else "ok" for b in bad], [SINGLE_CLUSTER_NOTE if b else "" for b in bad],
         fit.loglik, log_likelihood_null(patterns), fit.fitted[patterns.index], tests, remarks,
-        cov=cov, cov_plain=fit.cov,
+        cov=allowed.cov, cov_plain=fit.cov, df=allowed.df,
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ LOGISTIC = (
     "plan", "outcome", "model", "factor", "level", "reference", "n", "events", "estimate", "std_error", "statistic",
     "p_value", "odds_ratio", "conf_low", "conf_high", "status", "note", "kind", "inference", "statistic_name",
     "confidence", "level_n", "level_events", "reference_n", "reference_events", "lr_statistic", "lr_df", "lr_p",
-    "wald_statistic", "wald_df", "wald_p", "factor_p", "estimator",
+    "wald_statistic", "wald_df", "wald_p", "factor_p", "estimator", "statistic_df",
 )  # fmt: skip
 FIT = (
     "plan", "outcome", "model", "n", "events", "log_likelihood", "lr_statistic", "df", "p_value", "cox_snell_r2",
@@ -143,6 +143,7 @@ def _estimate(made: Design, found: Estimates, i: int) -> dict[str, Any]:
         "conf_high": high,
         "status": found.status[i],
         "note": note,
+        "statistic_df": None if found.df is None else found.df[i],
     }
     if (test := found.factors.get(column.factor)) is not None:
         row |= {"lr_statistic": test.lr, "lr_df": test.df, "lr_p": test.lr_p}
