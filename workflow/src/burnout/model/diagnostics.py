@@ -25,9 +25,7 @@ MODEL_MEASURES = ("calibration_intercept", "calibration_slope", "cooks_distance_
                   "pearson_residual_max")  # fmt: skip
 
 
-def diagnostics(
-    made: Design, y: np.ndarray, found: Estimates, confidence: float, clusters: int
-) -> list[dict[str, Any]]:
+def diagnostics(made: Design, y: np.ndarray, found: Estimates, confidence: float) -> list[dict[str, Any]]:
     """Rows of the table diagnostics of one model.
 
     Parameters
@@ -38,8 +36,6 @@ def diagnostics(
         Outcome of the participants in the design.
     confidence : float
         Confidence level of the intervals of average marginal effects.
-    clusters : int
-        Number of clusters that intervals allow for; 0 when they do not.
 
     Returns
     -------
@@ -53,7 +49,7 @@ def diagnostics(
     rows += _calibration(found.patterns, found.coef)
     rows += _influence(found.patterns, found)
     of_factors = [*_gvif(made, found), *_design_effects(made, found), *e_value_rows(made, y, found)]
-    of_factors += effect_rows(made, found.patterns, found, confidence, clusters)
+    of_factors += effect_rows(made, found.patterns, found, confidence)
     order = {factor: i for i, factor in enumerate(made.factors)}
     return rows + sorted(of_factors, key=lambda row: order[row["factor"]])
 

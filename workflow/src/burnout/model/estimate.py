@@ -12,7 +12,7 @@ from burnout.model.design import INTERCEPT, Design
 from burnout.model.firth import fit_firth, profile_interval
 from burnout.model.logit import Logit, Patterns, collapse, fit_logit
 from burnout.model.profile import likelihood_ratio, profile_limits
-from burnout.model.robust import robust
+from burnout.model.robust import Robust, robust
 from burnout.model.separation import direction, limit, suspicious
 
 SEPARATION_NOTE = (
@@ -66,6 +66,8 @@ class Estimates:
         Covariance behind the standard errors, and the one that does not allow for clusters.
     df : ndarray, shape (k,), optional
         Degrees of freedom of each *t*.
+    allowed : Robust, optional
+        How clusters were allowed for.
     patterns : Patterns, optional
         Covariate patterns of the participants.
     factors : dict of str to FactorTest
@@ -94,6 +96,7 @@ class Estimates:
     cov: np.ndarray | None = None
     cov_plain: np.ndarray | None = None
     df: np.ndarray | None = None
+    allowed: Robust | None = None
     patterns: Patterns | None = None
 
 
@@ -241,15 +244,15 @@ def _robust(
     error = np.sqrt(np.maximum(np.diag(allowed.cov), 0.0))
     single = single_cluster(made, clusters)
     error = np.where(single | (error <= 0), np.nan, error)
-    t = fit.coef / error
-    reach = stdtrit(allowed.df, (1 + confidence) / 2) * error
+    t, df_each = fit.coef / error, allowed.df
+    reach = stdtrit(df_each, (1 + confidence) / 2) * error
     tests = {}
     for factor in made.factors:
         at = made.at([factor])
         q = len(at)
         wald, df = (np.nan, np.nan) if single[at].any() or q >= g else allowed.whole(fit.coef, at)
         tests[factor] = FactorTest(wald=wald, df=q, wald_p=float(fdtrc(q, df, wald * df / (df + q - 1) / q)))
-    least = np.nanmin(np.where(np.isfinite(error), allowed.df, np.nan)) if np.isfinite(error).any() else np.nan
+    least = np.nanmin(np.where(np.isfinite(error), df_each, np.nan)) if np.isfinite(error).any() else np.nan
     remarks = [f"Intervals and P allow for {g} clusters (bias-reduced, t with Satterthwaite's degrees of freedom)."]
     if least < FEW_DF:
         remarks.append(
@@ -260,10 +263,10 @@ def _robust(
         remarks.append("There are as many parameters as clusters: such intervals cannot be relied on.")
     bad = ~np.isfinite(error)
     return Estimates(
-        fit.coef, error, t, 2 * stdtr(allowed.df, -np.abs(t)), fit.coef - reach, fit.coef + reach, "cluster-robust",
+        fit.coef, error, t, 2 * stdtr(df_each, -np.abs(t)), fit.coef - reach, fit.coef + reach, "cluster-robust",
         "t", ["one-cluster" if b else "ok" for b in bad], [SINGLE_CLUSTER_NOTE if b else "" for b in bad],
         fit.loglik, log_likelihood_null(patterns), fit.fitted[patterns.index], tests, remarks,
-        cov=allowed.cov, cov_plain=fit.cov, df=allowed.df,
+        cov=allowed.cov, cov_plain=fit.cov, df=df_each, allowed=allowed,
     )  # fmt: skip
 
 

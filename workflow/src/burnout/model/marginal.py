@@ -16,9 +16,7 @@ CONTRAST_NOTE = "Mean difference in fitted probability if everybody had this lev
 SLOPE_NOTE = "Mean change in fitted probability for one unit more (slope)."
 
 
-def effect_rows(
-    made: Design, patterns: Patterns, found: Estimates, confidence: float, clusters: int
-) -> Iterator[dict[str, Any]]:
+def effect_rows(made: Design, patterns: Patterns, found: Estimates, confidence: float) -> Iterator[dict[str, Any]]:
     """Average marginal effect of each level against its reference, and of each number.
 
     Parameters
@@ -27,8 +25,6 @@ def effect_rows(
         The design, its covariate patterns, and finite estimates with their covariance.
     confidence : float
         Confidence level.
-    clusters : int
-        Clusters that the covariance allows for: t with one degree of freedom less; 0 for the normal distribution.
 
     Yields
     ------
@@ -38,7 +34,8 @@ def effect_rows(
 
     Notes
     -----
-    Standard errors by the delta method with the covariance of the model (Bartus, Stata Journal 2005).
+    Standard errors by the delta method with the covariance of the model (Bartus, Stata Journal 2005). Where it allows
+    for clusters, t with Satterthwaite's degrees of freedom of the gradient; else the normal distribution.
     """
     cov = np.asarray(found.cov)
     for column, value, gradient in average_effects(made, patterns, found.coef):
@@ -51,16 +48,17 @@ def effect_rows(
             continue
         error = float(np.sqrt(max(gradient @ cov @ gradient, 0.0)))
         note = CONTRAST_NOTE if column.reference else SLOPE_NOTE
-        yield {**row, **_interval(value, error, confidence, clusters), "status": "ok", "note": note}
+        df = None if found.allowed is None else found.allowed.df_of(gradient)
+        yield {**row, **_interval(value, error, confidence, df), "status": "ok", "note": note}
 
 
-def _interval(value: float, error: float, confidence: float, clusters: int) -> dict[str, float]:
+def _interval(value: float, error: float, confidence: float, df: float | None) -> dict[str, float]:
     if not error > 0:
         return {"std_error": error}
     half = (1 + confidence) / 2
-    reach = error * float(stdtrit(clusters - 1, half) if clusters else ndtri(half))
+    reach = error * float(ndtri(half) if df is None else stdtrit(df, half))
     away = -abs(value) / error
-    p = 2 * float(stdtr(clusters - 1, away) if clusters else ndtr(away))
+    p = 2 * float(ndtr(away) if df is None else stdtr(df, away))
     return {"std_error": error, "conf_low": value - reach, "conf_high": value + reach, "p_value": p}
 
 

@@ -19,8 +19,6 @@ class Robust:
     ----------
     cov : ndarray, shape (k, k)
         Covariance of the coefficients.
-    df : ndarray, shape (k,)
-        Degrees of freedom of each coefficient's *t*.
     bread : ndarray, shape (k, k)
         Inverse of the Fisher information.
     plain, squared : ndarray, shape (g, k, k)
@@ -28,10 +26,19 @@ class Robust:
     """
 
     cov: np.ndarray
-    df: np.ndarray
     bread: np.ndarray
     plain: np.ndarray
     squared: np.ndarray
+
+    @property
+    def df(self) -> np.ndarray:
+        """Degrees of freedom of each coefficient's *t*, shape (k,)."""
+        return np.array([self.df_of(one) for one in np.eye(len(self.cov))])
+
+    def df_of(self, combination: np.ndarray) -> float:
+        """Degrees of freedom of a linear combination of the coefficients, shape (k,); Satterthwaite's."""
+        kernel = _kernels(self.bread[None] @ combination, self.bread, self.plain, self.squared)[0, 0]
+        return float(np.trace(kernel) ** 2 / np.sum(kernel * kernel))
 
     def whole(self, coef: np.ndarray, at: list[int]) -> tuple[float, float]:
         """Test that several coefficients are all zero.
@@ -115,11 +122,7 @@ def robust(matrix: np.ndarray, y: np.ndarray, fitted: np.ndarray, bread: np.ndar
     corrected = np.einsum("gij,gj->gi", rebuilt(once, unroot, root), scores)
     cov = bread @ (corrected.T @ corrected) @ bread
     plain, squared = rebuilt(once * share, unroot, unroot), rebuilt(once**2 * share, unroot, unroot)
-    df = np.empty(k)
-    for j in range(k):
-        kernel = _kernels(bread[[j]], bread, plain, squared)[0, 0]
-        df[j] = np.trace(kernel) ** 2 / np.sum(kernel * kernel)
-    return Robust(cov, df, bread, plain, squared)
+    return Robust(cov, bread, plain, squared)
 
 
 def _roots(matrix: np.ndarray, invert: bool = False) -> tuple[np.ndarray, np.ndarray]:

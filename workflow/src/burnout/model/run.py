@@ -171,9 +171,7 @@ def _diagnostics(task: Task, model: _Model) -> list[dict[str, Any]]:
     if model.found is None:
         return failed_diagnostics(model.fit["status"], model.fit["note"])
     confidence = task.study.plan.confidence
-    robust = model.clusters is not None and model.found.inference == "cluster-robust"
-    clusters = len(set(model.clusters.tolist())) if robust else 0
-    made = diagnostics(model.made, model.y, model.found, confidence, clusters)
+    made = diagnostics(model.made, model.y, model.found, confidence)
     return [{**row, "confidence": confidence if "conf_low" in row else None} for row in made]
 
 
