@@ -100,6 +100,11 @@ class Paired(Closed):
     after: Name = Field(description="Second occasion.")
     measures: list[Name] = Field(default=[], description="Number outcomes compared as means.")
     rates: list[Name] = Field(default=[], description="Binary outcomes compared as rates.")
+    bands: list[Name] = Field(
+        default=[],
+        description="Outcomes of several levels compared as levels; bands, grades and profiles of questionnaires are "
+        "compared without being named.",
+    )
     attrition: Attrition | None = Field(default=None, description="How losses are told.")
     arm: Name | None = Field(
         default=None,
@@ -121,8 +126,8 @@ class Paired(Closed):
 
     @model_validator(mode="after")
     def _something_to_compare(self) -> Paired:
-        if not self.measures and not self.rates:
-            raise ValueError("name at least one outcome under measures (numbers) or rates (yes or no)")
+        if not self.measures and not self.rates and not self.bands:
+            raise ValueError("name at least one outcome under measures (numbers), rates (yes or no) or bands (levels)")
         return self
 
 

@@ -237,6 +237,7 @@ def _check_analysis_references(study, instruments, want, want_all) -> None:  # n
         want("paired.after", study.paired.after, study.occasions)
         want_all("paired.measures", study.paired.measures, [n for n in outcomes if n not in binary])
         want_all("paired.rates", study.paired.rates, binary)
+        want_all("paired.bands", study.paired.bands, _with_levels(study, scores))
         want("paired.chosen_for", study.paired.chosen_for, outcomes)
         want("paired.arm", study.paired.arm, [v for v, spec in study.variables.items() if spec.level_labels])
         want_all("paired.reliability", study.paired.reliability, study.paired.measures)
@@ -245,6 +246,14 @@ def _check_analysis_references(study, instruments, want, want_all) -> None:  # n
             if study.paired.attrition.variable in study.variables:
                 labels = study.variables[study.paired.attrition.variable].level_labels
                 want_all("paired.attrition.completed", study.paired.attrition.completed, labels)
+
+
+def _with_levels(study: Study, scores: Mapping[str, str]) -> list[str]:
+    """Outcomes that stand in levels."""
+    kinds = {name: "levels" if spec.level_labels else "number" for name, spec in study.variables.items()} | scores
+    return [
+        name for name, outcome in study.outcomes.items() if outcome.is_binary or kinds.get(outcome.source) != "number"
+    ]
 
 
 def _circular_models(study: Study, file: str) -> list[Problem]:

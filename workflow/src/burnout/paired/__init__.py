@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from burnout.config import Instrument, Study
-from burnout.paired.arms import arms_table, by_arm_table
+from burnout.paired.arms import arms_table, by_arm_table, within_arms
 from burnout.paired.attrition import attrition_table, losses_table
-from burnout.paired.bands import bands_table, transitions_table
+from burnout.paired.bands import bands_table, shift_table, transitions_table
+from burnout.paired.describe import describe_table
 from burnout.paired.everybody import itt_table
 from burnout.paired.means import means_table
 from burnout.paired.people import People, find_people
@@ -50,6 +51,12 @@ class Compared:
         The change in everybody enrolled beside that in those who completed.
     paired_by_arm, paired_arms : pandas.DataFrame
         Means within each arm, and arms compared; no rows in a study of one group.
+    paired_describe : pandas.DataFrame
+        Before, after and change described, for everybody (empty `arm`) and within each arm.
+    paired_tests_by_arm, paired_effects_by_arm : pandas.DataFrame
+        Every customary test and effect size within each arm; no rows in a study of one group.
+    paired_shift : pandas.DataFrame
+        Every customary test of a shift between bands.
     """
 
     paired: pd.DataFrame
@@ -66,6 +73,10 @@ class Compared:
     paired_itt: pd.DataFrame = field(default_factory=pd.DataFrame)
     paired_by_arm: pd.DataFrame = field(default_factory=pd.DataFrame)
     paired_arms: pd.DataFrame = field(default_factory=pd.DataFrame)
+    paired_describe: pd.DataFrame = field(default_factory=pd.DataFrame)
+    paired_tests_by_arm: pd.DataFrame = field(default_factory=pd.DataFrame)
+    paired_effects_by_arm: pd.DataFrame = field(default_factory=pd.DataFrame)
+    paired_shift: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def compare(
@@ -115,6 +126,10 @@ def compare(
         paired_itt=itt_table(study, people),
         paired_by_arm=by_arm_table(study, people),
         paired_arms=arms_table(study, people),
+        paired_describe=within_arms(study, people, describe_table, whole=True),
+        paired_tests_by_arm=within_arms(study, people, tests_table),
+        paired_effects_by_arm=within_arms(study, people, effects_table),
+        paired_shift=shift_table(study, people),
     )
 
 

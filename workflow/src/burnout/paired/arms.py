@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -17,7 +18,8 @@ from burnout.statistics.result import Array, tied
 
 COLUMNS = ["measure", "method", "arm", "reference", "n", "estimate", "std_error", "statistic", "df", "p_value"]
 COLUMNS += ["conf_low", "conf_high", "partial_eta_squared", "status", "note", "statistic_name", "df2"]
-COLUMNS += ["n_arm", "n_reference"]
+COLUMNS += ["n_arm", "n_reference", "p_adjusted", "sum_of_squares", "r_squared", "adjusted_r_squared"]
+WITHOUT = ("ancova-mean", "ancova-first", "ancova-intercept")
 UNEQUAL = "The arms differ in how the second value goes with the first (ancova-slopes), so this holds at the mean only."
 
 
@@ -30,20 +32,39 @@ def by_arm_table(study: Study, people: People) -> pd.DataFrame:
         The columns of the table paired with `arm` behind `plan`; no rows in a study without arms.
     """
     columns = [MEANS[0], "arm", *MEANS[1:]]
-    parts = []
-    arms = _arms(study, people)
-    for arm in arms.cat.categories:
-        inside = (arms == arm).to_numpy()
-        part = means_table(study, replace(people, before=people.before[inside], after=people.after[inside]))
-        parts.append(part.assign(arm=str(arm))[columns])
-    if not parts:
-        return means_table(study, replace(people, before=people.before[:0], after=people.after[:0]))[:0].assign(
-            arm=pd.Series(dtype="str")
-        )[columns]
-    table = pd.concat(parts, ignore_index=True)
+    table = within_arms(study, people, means_table)[columns]
     return table.sort_values(
         "plan", key=lambda c: c.map(list(study.plan.names).index), kind="stable", ignore_index=True
     )
+
+
+def within_arms(
+    study: Study, people: People, make: Callable[[Study, People], pd.DataFrame], whole: bool = False
+) -> pd.DataFrame:
+    """Make a table within each arm, one below the other, with `arm` in front.
+
+    Parameters
+    ----------
+    study : Study
+        The study; without arms there are no rows.
+    people : People
+        Those who completed.
+    make : callable
+        Makes the table of a study and its people.
+    whole : bool
+        Put the table of everybody first, with an empty `arm`.
+    """
+    arms = _arms(study, people)
+    parts = [make(study, people).assign(arm="")] if whole else []
+    for arm in arms.cat.categories:
+        inside = (arms == arm).to_numpy()
+        part = make(study, replace(people, before=people.before[inside], after=people.after[inside]))
+        parts.append(part.assign(arm=str(arm)))
+    if not parts:
+        nobody = replace(people, before=people.before[:0], after=people.after[:0])
+        parts = [make(study, nobody)[:0].assign(arm=pd.Series(dtype="str"))]
+    table = pd.concat(parts, ignore_index=True).astype({"arm": "str"})
+    return table[["arm", *(name for name in table.columns if name != "arm")]]
 
 
 def arms_table(study: Study, people: People) -> pd.DataFrame:
@@ -59,8 +80,9 @@ def arms_table(study: Study, people: People) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Methods ancova, ancova-mean (adjusted means), ancova-slopes, change-score and difference-in-differences; see
-        `burnout.statistics.arms`. Rows without `arm` concern all arms together. No rows in a study without arms.
+        Methods ancova, ancova-robust, ancova-mean (adjusted means), ancova-pairs (every two adjusted means),
+        ancova-slopes, ancova-first (the first value), ancova-intercept, change-score and difference-in-differences;
+        see `burnout.statistics.arms`. Rows without `arm` concern all arms together. No rows in a study without arms.
     """
     rows: list[dict[str, object]] = []
     if study.paired is not None and study.paired.arm is not None:
@@ -148,13 +170,16 @@ def _row(contrast: Contrast | tuple[str, str], names: list[str], counts: list[in
         return place | {"method": contrast[0], "status": "not-estimable", "note": contrast[1]}
     if contrast.arm is not None:
         place |= {"arm": names[contrast.arm], "n_arm": counts[contrast.arm]}
-    note = UNEQUAL if unequal and contrast.method in ("ancova", "ancova-mean") else ""
+    if contrast.other is not None:
+        place |= {"n_reference": counts[contrast.other]}
+    holds = ("ancova", "ancova-mean", "ancova-robust", "ancova-pairs")
+    note = UNEQUAL if unequal and contrast.method in holds else ""
     fine = np.isfinite(contrast.std_error if contrast.arm is not None else contrast.p_value)
     if not fine:
         note = "In one of the arms everybody changed by the same amount, so there is no such test."
     return place | {
         "method": contrast.method,
-        "reference": "" if contrast.method == "ancova-mean" else names[0],
+        "reference": "" if contrast.method in WITHOUT else names[contrast.other or 0],
         "estimate": contrast.estimate,
         "std_error": contrast.std_error,
         "conf_low": contrast.low,
@@ -165,6 +190,10 @@ def _row(contrast: Contrast | tuple[str, str], names: list[str], counts: list[in
         "df2": contrast.df2,
         "p_value": contrast.p_value,
         "partial_eta_squared": contrast.partial_eta_squared,
+        "p_adjusted": contrast.p_adjusted,
+        "sum_of_squares": contrast.sum_of_squares,
+        "r_squared": contrast.r_squared,
+        "adjusted_r_squared": contrast.adjusted_r_squared,
         "status": "ok" if fine else "not-estimable",
         "note": note,
     }

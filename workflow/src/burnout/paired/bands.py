@@ -7,11 +7,12 @@ import pandas as pd
 
 from burnout.config import Study
 from burnout.paired.people import People
-from burnout.statistics.homogeneity import stuart_maxwell
+from burnout.statistics.homogeneity import shift_tests, stuart_maxwell
 from burnout.statistics.result import holm
 
 BANDS = ["measure", "n", "statistic", "df", "p_value", "test", "status", "note", "p_exact", "p_adjusted", "n_changed"]
 BANDS += ["n_missing"]
+SHIFT = ["measure", "test", "n", "statistic", "df", "p_value", "status", "note"]
 TRANSITIONS = ["measure", "before", "after", "count"]
 
 
@@ -48,6 +49,25 @@ def bands_table(study: Study, people: People) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=BANDS).astype(text | counts | numbers)
 
 
+def shift_table(study: Study, people: People) -> pd.DataFrame:
+    """Test the shift between levels in every customary way.
+
+    Returns
+    -------
+    pandas.DataFrame
+        For each band, grade, profile and outcome of levels a row of stuart-maxwell, bhapkar (both: whether the levels
+        are as frequent after as before) and bowker (whether as many went one way as the other between every two).
+    """
+    rows = []
+    for measure in _columns(study, people):
+        for name, result in shift_tests(_cross_table(people, measure)[1]).items():
+            told = {column: getattr(result, column) for column in SHIFT if hasattr(result, column)}
+            rows.append({"measure": measure} | told | {"test": name})
+    text = dict.fromkeys(["measure", "test", "status", "note"], "str")
+    numbers = dict.fromkeys(["statistic", "df", "p_value"], "float64")
+    return pd.DataFrame(rows, columns=SHIFT).astype(text | numbers | {"n": "int64"})
+
+
 def transitions_table(study: Study, people: People) -> pd.DataFrame:
     """Count who went from which band to which.
 
@@ -65,14 +85,15 @@ def transitions_table(study: Study, people: People) -> pd.DataFrame:
 
 
 def _columns(study: Study, people: People) -> list[str]:
-    """Bands, grades and profiles of questionnaires, in the order of the data."""
-    return [
+    """Bands, grades and profiles of questionnaires in the order of the data, then `paired.bands`."""
+    found = [
         str(name)
         for name in people.before.columns
         if any(str(name).startswith(f"{use}_") for use in study.instruments)
         and str(name).endswith(("_band", "_grade", "_profile"))
         and isinstance(people.before[name].dtype, pd.CategoricalDtype)
     ]
+    return [*found, *(name for name in (study.paired.bands if study.paired else []) if name not in found)]
 
 
 def _cross_table(people: People, measure: str) -> tuple[list[str], np.ndarray]:

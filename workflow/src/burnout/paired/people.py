@@ -100,6 +100,7 @@ def _check_columns(study: Study, data: pd.DataFrame) -> None:
         return
     wanted = {f"paired.measures: {name}": name for name in paired.measures}
     wanted |= {f"paired.rates: {name}": name for name in paired.rates}
+    wanted |= {f"paired.bands: {name}": name for name in paired.bands}
     if paired.chosen_for:
         wanted["paired.chosen_for"] = paired.chosen_for
     if paired.arm:

@@ -6,7 +6,8 @@ Regressions by statsmodels on design matrices built here; arm 0 is the reference
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ from scipy.special import fdtrc, stdtr, stdtrit
 
 from burnout.statistics.groups import welch_anova
 from burnout.statistics.result import Array, tied
+from burnout.statistics.studentised import range_tail
 
 if TYPE_CHECKING:
     from statsmodels.regression.linear_model import RegressionResults
@@ -28,7 +30,8 @@ class Contrast:
     Parameters
     ----------
     method : str
-        ``ancova``, ``ancova-mean``, ``ancova-slopes``, ``change-score`` or ``difference-in-differences``.
+        ``ancova``, ``ancova-robust``, ``ancova-mean``, ``ancova-pairs``, ``ancova-first``, ``ancova-intercept``,
+        ``ancova-slopes``, ``change-score`` or ``difference-in-differences``.
     arm : int or None
         Which arm; None where the row concerns all of them.
     estimate, std_error, low, high : float
@@ -37,6 +40,12 @@ class Contrast:
         ``t`` or ``F``.
     statistic, df, df2, p_value, partial_eta_squared : float
         NaN where there is none.
+    other : int or None
+        The arm it is compared with; None is the reference.
+    p_adjusted : float
+        P adjusted for all pairs of arms by Tukey's method.
+    sum_of_squares, r_squared, adjusted_r_squared : float
+        Of a whole term (type II), and of the model.
     """
 
     method: str
@@ -51,6 +60,11 @@ class Contrast:
     df2: float = NAN
     p_value: float = NAN
     partial_eta_squared: float = NAN
+    other: int | None = None
+    p_adjusted: float = NAN
+    sum_of_squares: float = NAN
+    r_squared: float = NAN
+    adjusted_r_squared: float = NAN
 
 
 def ancova(before: Array, after: Array, arm: Array, confidence: float) -> list[Contrast]:
@@ -69,7 +83,10 @@ def ancova(before: Array, after: Array, arm: Array, confidence: float) -> list[C
     -------
     list of Contrast
         All arms (type II F), each arm against the reference, each arm's mean at the overall mean of the first value,
-        and the test that the slopes on the first value are equal, which the others assume.
+        the test that the slopes on the first value are equal, which the others assume; then the first value (F and
+        slope), the intercept (at a first value of 0), every two adjusted means with Tukey's P, and each arm against
+        the reference with standard errors that allow for unequal variances (HC3; MacKinnon JG, White H. J Econom
+        1985;29:305-325).
     """
     centred = before - before.mean()
     dummies = _dummies(arm)
@@ -77,7 +94,9 @@ def ancova(before: Array, after: Array, arm: Array, confidence: float) -> list[C
     common = np.column_stack([slope, dummies])
     fit = _ols(after, common)
     last = range(2, common.shape[1])
-    rows = [_compared("ancova", fit, _ols(after, slope))]
+    whole = _compared("ancova", fit, _ols(after, slope))
+    shares = {"r_squared": float(fit.rsquared), "adjusted_r_squared": float(fit.rsquared_adj)}
+    rows = [replace(whole, **shares)]
     rows += [_contrast("ancova", which, fit, np.eye(common.shape[1])[i], confidence) for which, i in enumerate(last, 1)]
     for which in range(dummies.shape[1] + 1):
         at = np.zeros(common.shape[1])
@@ -88,7 +107,51 @@ def ancova(before: Array, after: Array, arm: Array, confidence: float) -> list[C
     crossed = np.column_stack([common, dummies * centred[:, None]])
     if len(after) > crossed.shape[1] and np.linalg.matrix_rank(crossed) == crossed.shape[1]:
         rows.append(_compared("ancova-slopes", _ols(after, crossed), fit))
-    return rows
+    return [
+        *rows,
+        *_first_value(before, after, dummies, fit, confidence),
+        *_pairs(fit, confidence),
+        *_robust(fit, confidence),
+    ]
+
+
+def _first_value(
+    before: Array, after: Array, dummies: Array, fit: RegressionResults, confidence: float
+) -> list[Contrast]:
+    """The first value: its F and its slope; and the intercept."""
+    ones = np.ones(len(after))
+    whole = _compared("ancova-first", fit, _ols(after, np.column_stack([ones, dummies])))
+    of = np.eye(2 + dummies.shape[1])
+    slope = _contrast("ancova-first", None, fit, of[1], confidence)
+    told = {name: getattr(slope, name) for name in ("estimate", "std_error", "low", "high")}
+    intercept = _contrast("ancova-intercept", None, fit, of[0] - before.mean() * of[1], confidence)
+    return [replace(whole, **told), intercept]
+
+
+def _pairs(fit: RegressionResults, confidence: float) -> list[Contrast]:
+    """Every two adjusted means, the later arm minus the earlier."""
+    size, rows = len(fit.params), []
+    places = np.vstack([np.zeros(size), np.eye(size)[2:]])
+    for i, j in combinations(range(len(places)), 2):
+        row = _contrast("ancova-pairs", j, fit, places[j] - places[i], confidence)
+        rows.append(replace(row, other=i, partial_eta_squared=NAN))
+    ranges = np.array([abs(row.statistic) for row in rows]) * np.sqrt(2)
+    adjusted = range_tail(ranges, len(places), np.full(len(rows), float(fit.df_resid)))
+    return [replace(row, p_adjusted=float(p)) for row, p in zip(rows, adjusted, strict=True)]
+
+
+def _robust(fit: RegressionResults, confidence: float) -> list[Contrast]:
+    """Each arm against the reference by the same line, with HC3 standard errors; none where a person is a fit alone."""
+    if np.any(fit.get_influence().hat_matrix_diag > 1 - 1e-9):
+        return []
+    errors = fit.HC3_se
+    return [
+        replace(
+            _with_t("ancova-robust", arm, float(fit.params[i]), float(errors[i]), float(fit.df_resid), confidence),
+            partial_eta_squared=NAN,
+        )
+        for arm, i in enumerate(range(2, len(fit.params)), 1)
+    ]
 
 
 def change_score(before: Array, after: Array, arm: Array, confidence: float) -> list[Contrast]:
@@ -134,7 +197,7 @@ def _welch(name: str, which: int, group: Array, reference: Array, confidence: fl
 
 
 def _with_t(
-    name: str, which: int, estimate: float, error: float, df: float, confidence: float, tested: bool = True
+    name: str, which: int | None, estimate: float, error: float, df: float, confidence: float, tested: bool = True
 ) -> Contrast:
     half, t = float(stdtrit(df, (1 + confidence) / 2)) * error, estimate / error
     if not tested:
@@ -146,7 +209,12 @@ def _with_t(
 
 
 def _contrast(
-    name: str, which: int, fit: RegressionResults, pick: Sequence[float] | Array, confidence: float, tested: bool = True
+    name: str,
+    which: int | None,
+    fit: RegressionResults,
+    pick: Sequence[float] | Array,
+    confidence: float,
+    tested: bool = True,
 ) -> Contrast:
     pick = np.asarray(pick, dtype=float)
     error = float(np.sqrt(pick @ fit.cov_params() @ pick))
@@ -167,6 +235,7 @@ def _compared(name: str, fit: RegressionResults, smaller: RegressionResults) -> 
         df2=rest,
         p_value=p,
         partial_eta_squared=float(gained / smaller.ssr),
+        sum_of_squares=gained,
     )
 
 

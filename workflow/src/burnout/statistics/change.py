@@ -78,6 +78,16 @@ def paired_effects(before: Array, after: Array, confidence: float) -> list[Effec
     return [*found, Effect("glass-delta", delta, delta - half, delta + half, "Bonett")]
 
 
+def correlation(before: Array, after: Array, confidence: float) -> Effect:
+    """Pearson's correlation of before and after, three pairs or more that vary, with Fisher's interval from four on."""
+    r, n = float(np.corrcoef(before, after)[0, 1]), len(before)
+    if n < 4 or abs(r) >= 1:
+        return Effect("pearson-r", r, float("nan"), float("nan"), "no interval below four pairs or at +-1")
+    half = float(scipy.special.ndtri((1 + confidence) / 2)) / np.sqrt(n - 3)
+    low, high = (float(np.tanh(np.arctanh(r) + side)) for side in (-half, half))
+    return Effect("pearson-r", r, low, high, "Fisher's z")
+
+
 def _times(effect: Effect, factor: float, name: str, method: str) -> Effect:
     return Effect(name, effect.value * factor, effect.low * factor, effect.high * factor, method)
 

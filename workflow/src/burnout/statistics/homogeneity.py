@@ -46,6 +46,48 @@ def stuart_maxwell(table: Array) -> tuple[Result, float]:
     return Result("stuart-maxwell", n, statistic, "chi-square", df, p_value=p, note=note), _exact_p(table, moved)
 
 
+def shift_tests(table: Array) -> dict[str, Result]:
+    """Test a square table for a shift in three ways.
+
+    Parameters
+    ----------
+    table : array of shape (categories, categories)
+        Counts; rows before, columns after.
+
+    Returns
+    -------
+    dict of str to Result
+        stuart-maxwell; bhapkar, the same differences by their variance without the null hypothesis (Bhapkar VP. J Am
+        Stat Assoc 1966;61:228-235); bowker, symmetry, which counts only pairs of categories between which somebody
+        moved (Bowker AH. J Am Stat Assoc 1948;43:572-574), in R these pairs make the test fail.
+    """
+    first = stuart_maxwell(table)[0]
+    names = ("stuart-maxwell", "bhapkar", "bowker")
+    if first.status != "ok":
+        return dict.fromkeys(names, first)
+    table = np.asarray(table, dtype=float)
+    return {names[0]: first, names[1]: _bhapkar(first), names[2]: _bowker(table)}
+
+
+def _bhapkar(first: Result) -> Result:
+    """From Stuart and Maxwell's chi-square X over n people: X / (1 - X / n) (Keefe TJ. J Am Stat Assoc 1982)."""
+    share = first.statistic / first.n
+    if share >= 1 - 1e-12:
+        note = "Everybody moved the same way, so this test has no variance."
+        return failed(first.n, "not-estimable", note)
+    x2 = first.statistic / (1 - share)
+    return Result("bhapkar", first.n, x2, "chi-square", first.df, p_value=float(scipy.special.chdtrc(first.df, x2)))
+
+
+def _bowker(table: Array) -> Result:
+    rows, columns = np.triu_indices(len(table), 1)
+    there, back = table[rows, columns], table[columns, rows]
+    moved = there + back > 0
+    x2 = float(np.sum((there - back)[moved] ** 2 / (there + back)[moved]))
+    df = int(moved.sum())
+    return Result("bowker", int(table.sum()), x2, "chi-square", df, p_value=float(scipy.special.chdtrc(df, x2)))
+
+
 def _over_sets(table: Array, moved: Array) -> tuple[float, int]:
     from scipy.sparse.csgraph import connected_components
     from statsmodels.stats.contingency_tables import SquareTable

@@ -7,6 +7,7 @@ import scipy
 
 from burnout.statistics.intervals import noncentrality_interval
 from burnout.statistics.result import Array, Result, failed, hedges_factor, tied
+from burnout.statistics.signed_ranks import Ranked, exact_tails
 
 EXACT_UP_TO = 50
 """Largest number of non-zero differences for which the exact P of the signed-rank test is computed."""
@@ -85,7 +86,7 @@ def wilcoxon(difference: Array, exact: bool, exact_up_to: int = EXACT_UP_TO) -> 
     found = scipy.stats.wilcoxon(moved, correction=False, method="asymptotic")
     z = float(np.copysign(found.zstatistic, rose - total / 2))
     exact = exact and m <= exact_up_to
-    p = _signed_rank_p(ranks, rose) if exact else float(found.pvalue)
+    p = exact_tails(Ranked(ranks, moved > 0))[0] if exact else float(found.pvalue)
     notes = [f"Zero differences left out: {n - m}."] if n > m else []
     if exact:
         notes.append("Exact P.")
@@ -99,27 +100,6 @@ def wilcoxon(difference: Array, exact: bool, exact_up_to: int = EXACT_UP_TO) -> 
         effect_size=effect,
         effect_size_name="rank-biserial",
         note=" ".join(notes),
-    )
-
-
-def _signed_rank_p(ranks: Array, rose: float) -> float:
-    """Two-sided exact P: every sign of every rank is equally likely (Streitberg B, Roehmel J. 1986).
-
-    Our own, because scipy's exact P holds for ranks without ties only, and differences of scores tie.
-    """
-    doubled = np.rint(2 * ranks).astype(int)
-    ways = np.zeros(doubled.sum() + 1)
-    ways[0] = 1.0
-    for rank in doubled:
-        shifted = np.zeros_like(ways)
-        shifted[rank:] = ways[: len(ways) - rank]
-        ways = (ways + shifted) / 2
-    far = abs(round(2 * rose) - doubled.sum() / 2)
-    return float(
-        min(
-            1.0,
-            ways[np.abs(np.arange(len(ways)) - doubled.sum() / 2) >= far - 1e-9].sum(),
-        )
     )
 
 
