@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.golden import Keys, P, check, expected, row_of
-from helpers.golden_paired import check_pairs
+from helpers.golden import Keys, P, at, check, expected, row_of
+from helpers.golden_paired import check_described, check_every_paired_test, check_pairs
 from helpers.golden_screen import check_groups, check_posthoc, check_screening
 
 ARMS = {"Cont": "Control", "CBT": "Behavioural therapy", "FT": "Family therapy"}
@@ -19,6 +19,8 @@ ARMS = {"Cont": "Control", "CBT": "Behavioural therapy", "FT": "Family therapy"}
 def test_pairs_within_arms(arm: str) -> None:
     block = expected("anorexia_arms")["paired_by_arm"][arm]
     check_pairs("anorexia", "paired_by_arm", block, arm=ARMS[arm])
+    check_every_paired_test("anorexia", "weight_lb", block, arm=ARMS[arm])
+    check_described("anorexia", "weight_lb", block, arm=ARMS[arm])
 
 
 def test_arms_before_and_compared() -> None:
@@ -35,8 +37,24 @@ def test_arms_before_and_compared() -> None:
     mean: dict[str, Keys] = {"estimate": ("mean",), "std_error": ("se",)}
     mean |= {"conf_low": ("ci95", 0), "conf_high": ("ci95", 1)}
     row = row_of("anorexia", "paired_arms", **place, method="ancova", arm="")
+    whole |= {"sum_of_squares": ("SS",)}
     check(row, case["ancova"]["type2"]["arm"], whole)
-    check(row, case["ancova"], {"df2": ("residual_df",)})
+    check(row, case["ancova"], {"df2": ("residual_df",), "r_squared": ("r2",), "adjusted_r_squared": ("adj_r2",)})
+    first = row_of("anorexia", "paired_arms", **place, method="ancova-first")
+    check(first, case["ancova"]["type2"]["pre"], whole)
+    slope = {column: path for column, path in contrast.items() if column not in ("statistic", "p_value")}
+    check(first, case["ancova"]["coef"]["pre"], slope | {"p_value": P})
+    assert first["statistic"] == pytest.approx(at(case["ancova"]["coef"]["pre"], "t") ** 2)
+    intercept = row_of("anorexia", "paired_arms", **place, method="ancova-intercept")
+    check(intercept, case["ancova"]["coef"]["(Intercept)"], contrast)
+    for pair in case["ancova"]["contrasts"]:
+        one, other = (ARMS[name] for name in pair["contrast"].split(" - "))
+        turned = one == "Behavioural therapy"  # the study file declares family therapy first
+        arms = {"arm": one, "reference": other} if turned else {"arm": other, "reference": one}
+        row = row_of("anorexia", "paired_arms", **place, method="ancova-pairs", **arms)
+        told: dict[str, Keys] = {"estimate": ("est",), "std_error": ("se",), "statistic": ("t",), "p_value": P}
+        check(row, pair, told, sign=1 if turned else -1)  # emmeans subtracts the second arm from the first
+        check(row, pair, {"p_adjusted": ("p_tukey",)}, rel=1e-4)
     slopes = row_of("anorexia", "paired_arms", **place, method="ancova-slopes", arm="")
     check(slopes, case["ancova"]["slope_homogeneity"], compared)
     for name in ("CBT", "FT"):

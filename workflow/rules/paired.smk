@@ -20,6 +20,10 @@ rule paired:
             "paired_itt",
             "paired_by_arm",
             "paired_arms",
+            "paired_describe",
+            "paired_tests_by_arm",
+            "paired_effects_by_arm",
+            "paired_shift",
         ),
         paired=report(
             tables("paired")[0],
