@@ -95,8 +95,9 @@ def clean(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[str,
     if inspected.problems or inspected.found is None or inspected.reason is None:
         raise DataError(inspected.problems)
     found, reason = inspected.found, inspected.reason
+    stays = (reason == "").to_numpy()
     return Cleaned(
-        data=_typed(study, found.keys[reason == ""], found.values[reason == ""]),
+        data=_typed(study, *((found.keys, found.values) if stays.all() else (found.keys[stays], found.values[stays]))),
         quarantine=quarantine_of(raw, found.keys, reason),
         flow=flow_of(study, found.keys.assign(reason=reason, status=_status(study, found.values))),
         findings=findings_of(study, raw, found, reason),
@@ -123,7 +124,7 @@ def _inspect(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[s
 
 
 def _nothing_left(study: Study, raw: Mapping[str, RawTable], reason: pd.Series) -> Problem:
-    counts = reason.value_counts()
+    counts = reason.astype(object).value_counts()
     told = ", ".join(f"{counts[why]} {why}" for why in in_order(study) if why in counts)
     remedy = "Check the rules under 'cleaning' in the study file against the data."
     file = ", ".join(table.path for table in raw.values())
@@ -141,7 +142,7 @@ def _typed(study: Study, keys: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame
     """Columns in the order and with the types of clean data."""
     columns = {
         "participant": keys["participant"].astype("str"),
-        "occasion": pd.Categorical(keys["occasion"], categories=list(study.occasions), ordered=True),
+        "occasion": keys["occasion"].cat.as_ordered(),
         "site": keys["site"].astype("str"),
     }
     for name, variable in study.variables.items():
@@ -150,7 +151,6 @@ def _typed(study: Study, keys: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame
         elif variable.type == "text":
             columns[name] = rows[name].astype("str")
         else:
-            ordered = variable.type == "ordinal"
-            columns[name] = pd.Categorical(rows[name], categories=variable.level_labels, ordered=ordered)
+            columns[name] = rows[name]
     items = {name: rows[name].astype(float) for name in rows.columns if is_item(study, name)}
     return pd.DataFrame(columns | items, index=rows.index).reset_index(drop=True)

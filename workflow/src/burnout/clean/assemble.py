@@ -9,14 +9,17 @@ import numpy as np
 import pandas as pd
 
 from burnout.clean.layout import Want, is_wide, occasion_codes, occasions_of, reader_of, wants_of
-from burnout.clean.values import STATUSES, Column, occasion_reader, participant_reader, read_column, shown_cell
+from burnout.clean.people import anonymous, identified, repeated
+from burnout.clean.rules import UNMATCHED
+from burnout.clean.values import Column, Dtype, dtype_of, occasion_reader, read_column, shown_cell
 from burnout.config.data import DataFile
 from burnout.config.instrument import Instrument
 from burnout.config.study import Study
 from burnout.intake import RawTable
 
-KEYS = ["file", "position", "row", "participant", "occasion", "site", "unmatched", "faulty"]
+KEYS = ["file", "position", "row", "participant", "occasion", "site", "unmatched", "faulty", "repeated"]
 Part = tuple[pd.DataFrame, pd.DataFrame]
+Array = pd.api.extensions.ExtensionArray
 CELLS = ["file", "row", "column", "target", "found", "status", "allowed"]
 
 
@@ -28,9 +31,10 @@ class Assembled:
     ----------
     keys : DataFrame
         One row per participant and occasion, columns of KEYS. `position` is the place of the raw row in its file,
-        `unmatched` why a row has no occasion (else ''), `faulty` whether one of its cells holds what is not allowed.
+        `unmatched` why a row has no occasion (else ''), `faulty` whether one of its cells holds what is not allowed,
+        `repeated` whether an earlier row has the same participant and occasion.
     values : DataFrame
-        The same rows: variables (labels, numbers, text) and items (answers on the instrument's range).
+        The same rows: variables (levels, numbers, text) and items (answers on the instrument's range).
     cells : DataFrame
         Columns of CELLS: cells that hold what is not allowed, a missing code, or were normalised.
     answered : dict of (file, column) to int
@@ -61,7 +65,7 @@ class _File:
         key = (want.target, name)
         if key not in self.read:
             reader = reader_of(self.study, self.instruments, want, name, self.raw.codebook)
-            self.read[key] = read_column(self.raw.frame[name], reader, want.numeric)
+            self.read[key] = read_column(self.raw.frame[name], reader)
             self.used[key] = np.zeros(len(self.raw.frame), dtype=bool)
         return self.read[key]
 
@@ -88,48 +92,39 @@ def assemble(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[s
         file_cells, counts = _cells(file)
         cells += [who_cells, file_cells]
         answered |= {(name, column): n for column, n in counts.items()}
-    keys, values = (pd.concat(frames, ignore_index=True) for frames in zip(*parts, strict=True))
-    order = _order(study, keys)
-    keys, values = (frame.iloc[order].reset_index(drop=True) for frame in (keys, values))
+    keys, values = _together(parts)
+    keys = keys.assign(repeated=repeated(study, keys))
     return Assembled(keys, values, pd.concat(cells, ignore_index=True), answered)
 
 
-def _order(study: Study, keys: pd.DataFrame) -> np.ndarray:
-    """Rows by file, raw row, and occasion."""
-    files = keys["file"].map({name: i for i, name in enumerate(study.files)})
-    occasions = keys["occasion"].map({name: i for i, name in enumerate(study.occasions)})
-    return np.lexsort([by.to_numpy(float) for by in (occasions, keys["position"], files)])
+def _together(parts: list[Part]) -> Part:
+    """All parts, rows by file, raw row, and occasion."""
+    if len(parts) == 1:
+        return parts[0]
+    keys, values = (pd.concat(frames, ignore_index=True) for frames in zip(*parts, strict=True))
+    order = np.lexsort([keys["occasion"].cat.codes, keys["position"], keys["file"].cat.codes])
+    return keys.iloc[order].reset_index(drop=True), values.iloc[order].reset_index(drop=True)
 
 
-def _targets(study: Study, instruments: Mapping[str, Instrument]) -> dict[str, bool]:
-    """Columns of the clean data that are read from files, and whether they are numbers."""
+def _targets(study: Study, instruments: Mapping[str, Instrument]) -> dict[str, Dtype]:
+    """Columns of the clean data that are read from files, and what they hold."""
     wants = [want for file in study.files for want in wants_of(study, instruments, file)]
-    found = {want.target: want.numeric for want in wants}
-    ordered = [n for n, v in study.variables.items() if v.derive is None]
-    rest = {n: study.variables[n].type == "number" for n in ordered if n not in found}
-    found |= rest
-    items = [n for n in found if n not in study.variables]
-    return {name: found[name] for name in [*ordered, *items]}
+    variables = {n: dtype_of(v) for n, v in study.variables.items() if v.derive is None}
+    return variables | {want.target: float for want in wants if want.target not in study.variables}
 
 
-def _participants(file: _File, several_sites: bool, several_files: bool) -> tuple[np.ndarray, pd.DataFrame]:
+def _participants(file: _File, several_sites: bool, several_files: bool) -> tuple[Array, pd.DataFrame]:
     """Who each raw row is about. Sites may count from 1 each: with several sites the site stands before the id."""
     frame, spec = file.raw.frame, file.spec
     if spec.id is None:
-        start = f"{file.raw.name}-" if several_files else ""
-        within = [""] * len(frame)
-        if spec.count is not None:  # a row that stands for several people
-            within = [f"-{n}" for n in frame.groupby(frame.index).cumcount() + 1]
-        rows = [f"{start}{row}{person}" for row, person in zip(frame.index, within, strict=True)]
-        return np.array(rows, dtype=object), _no_cells()
-    column = read_column(frame[spec.id], participant_reader, numeric=False)
-    who = column.values
-    if several_sites and spec.site:
-        who = np.array([None if w is None else f"{spec.site}-{w}" for w in who], dtype=object)
+        return anonymous(frame.index, f"{file.raw.name}-" if several_files else "", spec.count is not None), _no_cells()
+    who, column = identified(frame[spec.id], f"{spec.site}-" if several_sites and spec.site else "")
+    if column is None:
+        return who, _no_cells()
     return who, _issues(file, spec.id, "participant", column, column.has("normalised"))
 
 
-def _parts(file: _File, who: np.ndarray, targets: Mapping[str, bool]) -> list[Part]:
+def _parts(file: _File, who: Array, targets: Mapping[str, Dtype]) -> list[Part]:
     """Rows of a file: one part for each occasion, and one for rows that have none."""
     codes = occasion_codes(file.study)
     parts = []
@@ -141,20 +136,21 @@ def _parts(file: _File, who: np.ndarray, targets: Mapping[str, bool]) -> list[Pa
         matched |= mask
         parts.append(_part(file, who, mask, occasion, code, targets))
     if not matched.all():
-        why = "unknown occasion" if file.spec.occasion_column else "no answers at any occasion"
+        why = UNMATCHED[0] if file.spec.occasion_column else UNMATCHED[1]
         parts.append((_keys(file, who, ~matched, None, why), _nothing(int((~matched).sum()), targets)))
     return parts
 
 
-def _given_occasions(file: _File) -> np.ndarray | None:
+def _given_occasions(file: _File) -> pd.Categorical | None:
     """Occasion of each raw row; None for a wide file, whose rows hold several."""
     if is_wide(file.wants, file.spec):
         return None
+    names = pd.CategoricalDtype(list(file.study.occasions))
     if file.spec.occasion_column is None:
-        only = file.spec.occasion or next(iter(file.study.occasions))
-        return np.full(len(file.raw.frame), only, dtype=object)
-    names = {code: name for name, code in occasion_codes(file.study).items()}
-    return read_column(file.raw.frame[file.spec.occasion_column], occasion_reader(names), numeric=False).values
+        only = names.categories.get_loc(file.spec.occasion or file.study.first_occasion)
+        return pd.Categorical.from_codes(np.full(len(file.raw.frame), only, dtype=np.int8), dtype=names)
+    reader = occasion_reader({code: name for name, code in occasion_codes(file.study).items()})
+    return read_column(file.raw.frame[file.spec.occasion_column], reader).values(names)
 
 
 def _answered(file: _File, code: str) -> np.ndarray:
@@ -163,39 +159,50 @@ def _answered(file: _File, code: str) -> np.ndarray:
     return np.logical_or.reduce([~column.has("missing", "missing code") for column in varying])
 
 
-def _part(
-    file: _File, who: np.ndarray, mask: np.ndarray, occasion: str, code: str, targets: Mapping[str, bool]
-) -> Part:
-    data = _nothing(int(mask.sum()), targets)
+def _part(file: _File, who: Array, mask: np.ndarray, occasion: str, code: str, targets: Mapping[str, Dtype]) -> Part:
+    rows = slice(None) if mask.all() else mask
+    data = {}
     faulty = np.zeros(int(mask.sum()), dtype=bool)
     for want in file.wants:
         column = file.column(want, code)
         file.used[(want.target, want.column(code))] |= mask
-        data[want.target] = pd.Series(column.values[mask], dtype=column.values.dtype)
-        faulty |= column.has("not allowed")[mask]
-    return _keys(file, who, mask, occasion, "").assign(faulty=faulty), data
+        data[want.target] = column.values(targets[want.target])[rows]
+        faulty |= column.has("not allowed")[rows]
+    lacking = {target: dtype for target, dtype in targets.items() if target not in data}
+    nothing = _nothing(len(faulty), lacking)
+    values = {target: data[target] if target in data else nothing[target].array for target in targets}
+    frame = pd.DataFrame(values, index=pd.RangeIndex(len(faulty)), columns=list(targets), copy=False)
+    return _keys(file, who, mask, occasion, "").assign(faulty=faulty), frame
 
 
-def _nothing(n: int, targets: Mapping[str, bool]) -> pd.DataFrame:
+def _nothing(n: int, targets: Mapping[str, Dtype]) -> pd.DataFrame:
     """Rows in which everything is missing."""
-    columns = {t: np.full(n, np.nan) if numeric else np.full(n, None, dtype=object) for t, numeric in targets.items()}
+    columns = {target: pd.Series(None, index=pd.RangeIndex(n), dtype=dtype) for target, dtype in targets.items()}
     return pd.DataFrame(columns, index=pd.RangeIndex(n))
 
 
-def _keys(file: _File, who: np.ndarray, mask: np.ndarray, occasion: str | None, unmatched: str) -> pd.DataFrame:
+def _keys(file: _File, who: Array, mask: np.ndarray, occasion: str | None, unmatched: str) -> pd.DataFrame:
     n = int(mask.sum())
+    rows = slice(None) if n == len(mask) else mask
+    sites = [spec.site for spec in file.study.files.values() if spec.site is not None]
     content = {
-        "file": np.full(n, file.raw.name, dtype=object),
+        "file": _same(file.raw.name, n, list(file.study.files)),
         "position": np.flatnonzero(mask),
-        "row": file.raw.frame.index.to_numpy()[mask],
-        "participant": who[mask],
-        "occasion": np.full(n, occasion, dtype=object),
-        "site": np.full(n, file.spec.site, dtype=object),
-        "unmatched": np.full(n, unmatched, dtype=object),
+        "row": file.raw.frame.index.to_numpy()[rows],
+        "participant": who[rows],
+        "occasion": _same(occasion, n, list(file.study.occasions)),
+        "site": _same(file.spec.site, n, list(dict.fromkeys(sites))),
+        "unmatched": _same(unmatched, n, ["", *UNMATCHED]),
         "faulty": np.zeros(n, dtype=bool),
     }
-    objects = {name: pd.Series(cells, dtype=cells.dtype) for name, cells in content.items()}
-    return pd.DataFrame(objects)
+    return pd.DataFrame(content, index=pd.RangeIndex(n), copy=False)
+
+
+def _same(value: str | None, n: int, among: list[str]) -> pd.Categorical:
+    """The same value in every row; a byte for each."""
+    code = -1 if value is None else among.index(value)
+    dtype = pd.CategoricalDtype(pd.Index(among, dtype="str"))
+    return pd.Categorical.from_codes(np.full(n, code, dtype=np.min_scalar_type(-len(among) - 1)), dtype=dtype)
 
 
 def _cells(file: _File) -> tuple[pd.DataFrame, dict[str, int]]:
@@ -212,16 +219,16 @@ def _cells(file: _File) -> tuple[pd.DataFrame, dict[str, int]]:
 
 def _issues(file: _File, name: str, target: str, column: Column, mask: np.ndarray) -> pd.DataFrame:
     labels = file.raw.codebook.value_labels.get(name, {})
-    found = file.raw.frame[name].to_numpy()[mask]
-    texts = [f"{shown_cell(c)} ({labels[c]})" if c in labels else shown_cell(c) for c in found]
+    codes = column.codes[mask]
+    texts = [f"{shown_cell(c)} ({labels[c]})" if c in labels else shown_cell(c) for c in column.cells]
     content = {
         "file": file.raw.name,
         "row": file.raw.frame.index.to_numpy()[mask],
         "column": name,
         "target": target,
-        "found": pd.Series(texts, dtype=object),
-        "status": pd.Series([STATUSES[s] for s in column.status[mask]], dtype=object),
-        "allowed": pd.Series(column.allowed[mask], dtype=object),
+        "found": pd.Series(np.array(texts, dtype=object)[codes], dtype=object),
+        "status": pd.Series(np.array([r.status for r in column.readings], dtype=object)[codes], dtype=object),
+        "allowed": pd.Series(np.array([r.allowed for r in column.readings], dtype=object)[codes], dtype=object),
     }
     return pd.DataFrame(content, columns=CELLS)
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+import numpy as np
 import pandas as pd
 
 from burnout.clean.assemble import Assembled
@@ -15,6 +16,7 @@ from burnout.clean.values import as_number, code_key
 from burnout.config.data import Variable
 from burnout.config.study import Study
 from burnout.intake import RawTable
+from burnout.intake.raw import cells_at, distinct
 
 COLUMNS = ["file", "row", "column", "found", "action", "rule"]
 QUARANTINE = ["file", "row", "participant", "occasion", "reason", "answers"]
@@ -43,10 +45,14 @@ def findings_of(study: Study, raw: Mapping[str, RawTable], found: Assembled, rea
         rule. The row is missing where a finding is about a whole column. Of a row that was set aside only what set
         it aside is told.
     """
-    lines = [*_notes(raw), *_contradictions(study, raw), *_rows(raw, found.keys, reason)]
-    lines += [*_cells(study, raw, found, reason), *_not_legal(raw, found.cells)]
+    parts = [
+        pd.DataFrame([*_notes(raw), *_contradictions(study, raw), *_rows(raw, found.keys, reason)], columns=COLUMNS),
+        _cells(study, raw, found, reason),
+        pd.DataFrame(list(_not_legal(raw, found.cells)), columns=COLUMNS),
+    ]
     text = dict.fromkeys(["file", "column", "found", "action", "rule"], "str")
-    table = pd.DataFrame(lines, columns=COLUMNS).astype({"row": "Int64"} | text)
+    typed = [part.astype({"row": "Int64"} | text) for part in parts]
+    table = pd.concat(typed, ignore_index=True)
     return table.sort_values(["file", "row"], kind="stable", na_position="first", ignore_index=True)
 
 
@@ -56,28 +62,38 @@ def _notes(raw: Mapping[str, RawTable]) -> Iterator[Line]:
             yield table.path, note.row, note.column, note.found, note.action, note.rule
 
 
-def _cells(study: Study, raw: Mapping[str, RawTable], found: Assembled, reason: pd.Series) -> Iterator[Line]:
-    staying = set(found.keys.loc[reason == "", ["file", "row"]].itertuples(index=False, name=None))
+def _cells(study: Study, raw: Mapping[str, RawTable], found: Assembled, reason: pd.Series) -> pd.DataFrame:
+    """Cells of rows that stay, and what set a row aside."""
+    cells = found.cells
     faulty = "blanked" if study.cleaning.out_of_range == "blank" else "quarantined"
     actions = {"not allowed": faulty, "missing code": "missing code", "normalised": "normalised"}
     rules = {"missing code": "a code for missing", "normalised": "full-width digits"}
-    for cell in found.cells.itertuples(index=False):
-        if (cell.file, cell.row) not in staying and (cell.status != "not allowed" or faulty == "blanked"):
-            continue
-        rule = rules.get(cell.status) or f"allowed: {cell.allowed}"
-        yield raw[cell.file].path, cell.row, cell.column, cell.found, actions[cell.status], rule
+    told = (cells["status"] == "not allowed").to_numpy() & (faulty == "quarantined")
+    for name in raw:
+        staying = found.keys.loc[(reason == "") & (found.keys["file"] == name), "row"]
+        told |= (cells["file"] == name).to_numpy() & cells["row"].isin(staying).to_numpy()
+    cells = cells[told]
+    content = {
+        "file": cells["file"].map({name: table.path for name, table in raw.items()}),
+        "row": cells["row"],
+        "column": cells["column"],
+        "found": cells["found"],
+        "action": cells["status"].map(actions),
+        "rule": cells["status"].map(rules).fillna("allowed: " + cells["allowed"]),
+    }
+    return pd.DataFrame(content, columns=COLUMNS)
 
 
 def _rows(raw: Mapping[str, RawTable], keys: pd.DataFrame, reason: pd.Series) -> Iterator[Line]:
     """Rows set aside, told by their number: who it was stands only beside the data, in the quarantine."""
+    gone = keys[reason != ""]
     copies = first_copies(keys)
-    for i, why in reason[reason != ""].items():
-        row = keys.loc[i]
-        found = f"row, {row['occasion']}" if isinstance(row["occasion"], str) else "row"
+    for row, why in zip(gone.itertuples(), reason[reason != ""], strict=True):
+        found = f"row, {row.occasion}" if isinstance(row.occasion, str) else "row"
         if why == DUPLICATE:
-            first = copies.loc[i]
+            first = copies.loc[row.Index]
             found += f"; the same participant stands in {raw[first['file']].path} row {first['row']} already"
-        yield raw[row["file"]].path, row["row"], "", found, "quarantined", why
+        yield raw[row.file].path, row.row, "", found, "quarantined", why
 
 
 def _columns_of(study: Study, table: RawTable) -> Iterator[tuple[str, Variable]]:
@@ -131,11 +147,18 @@ def _not_legal(raw: Mapping[str, RawTable], cells: pd.DataFrame) -> Iterator[Lin
         for column in (c for c in table.frame.columns if c in book.ranges or c in book.legal):
             low, high = book.ranges.get(column, (1.0, 0.0))
             legal = {code_key(c) for c in (*book.legal.get(column, ()), *book.missing.get(column, ()))}
-            for row, cell in table.frame[column].dropna().items():
-                number = as_number(cell)
-                inside = number is not None and low <= number <= high
-                if not inside and code_key(cell) not in legal and (name, row, column) not in told:
-                    yield table.path, row, column, code_key(cell), "reported", "not legal by the file's own checks"
+            codes, different = distinct(table.frame[column])
+            keys = [code_key(cell) for cell in different]
+            odd = [not _inside(cell, low, high) and key not in legal for cell, key in zip(different, keys, strict=True)]
+            for i in np.flatnonzero(np.array([*odd, False])[codes]):
+                row = table.frame.index[i]
+                if (name, row, column) not in told:
+                    yield table.path, row, column, keys[codes[i]], "reported", "not legal by the file's own checks"
+
+
+def _inside(cell: str | float, low: float, high: float) -> bool:
+    number = as_number(cell)
+    return number is not None and low <= number <= high
 
 
 def quarantine_of(raw: Mapping[str, RawTable], keys: pd.DataFrame, reason: pd.Series) -> pd.DataFrame:
@@ -154,13 +177,21 @@ def quarantine_of(raw: Mapping[str, RawTable], keys: pd.DataFrame, reason: pd.Se
             "participant": gone["participant"].to_numpy(object),
             "occasion": gone["occasion"].to_numpy(object),
             "reason": reason[reason != ""].to_numpy(object),
-            "answers": [_answers(raw[r.file], r.position) for r in gone.itertuples()],
+            "answers": _answers(raw, gone),
         },
         columns=QUARANTINE,
     )
     return table.astype(dict.fromkeys([c for c in QUARANTINE if c != "row"], "str"))
 
 
-def _answers(table: RawTable, position: int) -> str:
-    cells = table.frame.iloc[position]
-    return json.dumps(dict(zip(table.frame.columns, cells, strict=True)), ensure_ascii=False)
+def _answers(raw: Mapping[str, RawTable], rows: pd.DataFrame) -> np.ndarray:
+    """Raw cells of rows as JSON text."""
+    told = np.full(len(rows), "", dtype=object)
+    for name, table in raw.items():
+        here = np.flatnonzero(rows["file"] == name)
+        positions = rows["position"].to_numpy()[here]
+        columns = list(table.frame.columns)
+        cells = zip(*(cells_at(table.frame[column], positions) for column in columns), strict=True)
+        for i, row in zip(here, cells, strict=True):
+            told[i] = json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False)
+    return told

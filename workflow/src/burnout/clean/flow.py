@@ -55,7 +55,7 @@ def _parts(study: Study, rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     elif len(study.files) > 1:
         names, keys = list(study.files), rows["file"]
     else:
-        names, keys = [""], pd.Series("", index=rows.index)
+        return [("", rows)] if len(rows) else []
     return [(name, part) for name in names if len(part := rows[keys == name])]
 
 
@@ -114,6 +114,6 @@ def _losses(study: Study, paired: Paired, rows: pd.DataFrame, staying: pd.DataFr
 
 def _counts(reasons: pd.Series, order: list[str]) -> list[tuple[str, int]]:
     """Reasons and how often: known ones in their order, the others by name."""
-    counts = reasons.value_counts(sort=False)
+    counts = reasons.astype(object).value_counts(sort=False)
     place = {why: i for i, why in enumerate(order)}
     return [(str(why), int(counts[why])) for why in sorted(counts.index, key=lambda w: (place.get(w, len(place)), w))]

@@ -16,7 +16,7 @@ from burnout.config.instrument import Instrument
 from burnout.config.study import Study
 from burnout.errors import Problem
 from burnout.intake import RawTable
-from burnout.intake.raw import listed
+from burnout.intake.raw import cells_at, listed
 
 MOST = 20
 """Problems of one kind in one file that are told one by one."""
@@ -131,7 +131,7 @@ def _occasions(study: Study, raw: Mapping[str, RawTable], keys: pd.DataFrame) ->
     allowed = ", ".join(occasion_codes(study).values())
     for row in keys[keys["unmatched"] == UNMATCHED[0]].itertuples():
         table, column = raw[row.file], study.files[row.file].occasion_column
-        found = shown_cell(table.frame[column].iloc[row.position]) or "an empty cell"
+        found = shown_cell(cells_at(table.frame[column], [row.position])[0]) or "an empty cell"
         remedy = "Correct the cell, declare the occasion's code, or set cleaning.unmatched_occasion to quarantine."
         yield Problem(table.path, f"row {row.row}, column {column!r}", f"the occasion {found!r}", allowed, remedy)
 

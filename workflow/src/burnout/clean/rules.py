@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from burnout.clean.layout import in_file, item_names
+from burnout.clean.values import dtype_of
+from burnout.config.data import InstrumentUse, Variable
 from burnout.config.instrument import Instrument
 from burnout.config.study import Study
 
@@ -33,14 +35,12 @@ def reasons(study: Study, instruments: Mapping[str, Instrument], keys: pd.DataFr
 
     Returns
     -------
-    Series of str
-        Same index as the rows.
+    Series
+        Categorical, same index as the rows.
     """
-    reason = keys["unmatched"].astype(object).copy()
+    reason = keys["unmatched"].cat.set_categories(["", *in_order(study)])
     reason[(reason == "") & keys["participant"].isna()] = NO_ID
-    staying = keys[reason == ""]
-    again = staying.duplicated(["participant", "occasion"], keep="first")
-    reason[again[again].index] = DUPLICATE
+    reason[keys["repeated"]] = DUPLICATE
     for why, mask in _row_rules(study, instruments, keys, values, reason):
         reason[mask & (reason == "")] = why
     return reason
@@ -64,8 +64,7 @@ def _row_rules(
     for name in study.cleaning.required:
         variable = study.variables[name]
         owner = study.variables[variable.derive.source] if variable.derive else variable
-        asked = keys["file"].map({file: in_file(owner, file) for file in study.files})
-        yield f"no answer to {variable.label}", values[name].isna() & asked.astype(bool)
+        yield f"no answer to {variable.label}", values[name].isna() & _asked(study, keys, owner)
     if study.cleaning.minimum_answered > 0:
         yield INCOMPLETE, _incomplete(study, instruments, keys, values)
 
@@ -77,9 +76,13 @@ def _incomplete(
     incomplete = pd.Series(False, index=keys.index)
     for name, use in study.instruments.items():
         share = values[item_names(name, instruments[use.instrument])].notna().mean(axis=1)
-        asked = keys["file"].map({file: in_file(use, file) for file in study.files}).astype(bool)
-        incomplete |= asked & (share < study.cleaning.minimum_answered - 1e-9)
+        incomplete |= _asked(study, keys, use) & (share < study.cleaning.minimum_answered - 1e-9)
     return incomplete
+
+
+def _asked(study: Study, keys: pd.DataFrame, owner: Variable | InstrumentUse) -> pd.Series:
+    """Rows of the files that have a variable or a questionnaire."""
+    return keys["file"].isin([file for file in study.files if in_file(owner, file)])
 
 
 def first_copies(keys: pd.DataFrame) -> pd.DataFrame:
@@ -90,15 +93,15 @@ def first_copies(keys: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Index of the duplicates; columns file and row of the record kept.
     """
-    known = keys[keys["participant"].notna() & (keys["unmatched"] == "")]
     who = ["participant", "occasion"]
-    again = known[known.duplicated(who, keep="first")]
-    kept = known.drop_duplicates(who)[[*who, "file", "row"]]
+    again = keys[keys["repeated"]]
+    first = keys["participant"].isin(again["participant"]) & ~keys["repeated"] & (keys["unmatched"] == "")
+    kept = keys.loc[first, [*who, "file", "row"]] if len(again) else again[[*who, "file", "row"]]
     return again[who].merge(kept, on=who, how="left").set_axis(again.index)[["file", "row"]]
 
 
-def derive(study: Study, values: pd.DataFrame) -> dict[str, np.ndarray]:
-    """Variables made by cutting a number into groups; labels of levels as objects, None where missing.
+def derive(study: Study, values: pd.DataFrame) -> dict[str, pd.Categorical]:
+    """Variables made by cutting a number into groups.
 
     A level begins at its cut: with cuts 30 and 40, the value 30 belongs to the second level.
     """
@@ -107,6 +110,6 @@ def derive(study: Study, values: pd.DataFrame) -> dict[str, np.ndarray]:
         if variable.derive is not None:
             numbers = values[variable.derive.source].to_numpy(float)
             groups = np.searchsorted(np.asarray(variable.derive.cuts), numbers, side="right")
-            labels = np.array(variable.level_labels, dtype=object)[groups]
-            made[name] = np.where(np.isnan(numbers), None, labels)
+            codes = np.where(np.isnan(numbers), -1, groups)
+            made[name] = pd.Categorical.from_codes(codes, dtype=dtype_of(variable))
     return made

@@ -13,6 +13,7 @@ import pandas as pd
 from burnout.config.base import Code
 from burnout.config.data import InstrumentUse, Variable
 from burnout.config.instrument import Answers
+from burnout.intake.raw import Cell, distinct
 
 Status = Literal["ok", "missing", "missing code", "normalised", "not allowed"]
 STATUSES: tuple[Status, ...] = ("ok", "missing", "missing code", "normalised", "not allowed")
@@ -32,38 +33,64 @@ class Reading:
 
 @dataclass(frozen=True)
 class Column:
-    """One raw column, read: values, statuses (positions in STATUSES) and what would have been allowed."""
+    """One raw column, read: every different cell once, and which of them stands in each row.
 
-    values: np.ndarray
-    status: np.ndarray
-    allowed: np.ndarray
+    Parameters
+    ----------
+    codes : ndarray of int, shape (n,)
+        Position in `cells` and `readings` of what stands in each row; -1, the last one, where nothing stands.
+    cells : list
+        The different cells, None at the end.
+    readings : list of Reading
+        What each of them is read as.
+    """
+
+    codes: np.ndarray
+    cells: list[Cell]
+    readings: list[Reading]
 
     def has(self, *statuses: Status) -> np.ndarray:
         """Rows with one of the statuses, as booleans."""
-        return np.isin(self.status, [STATUSES.index(s) for s in statuses])
+        wanted = [reading.status in statuses for reading in self.readings]
+        if not any(wanted[:-1]) and (not wanted[-1] or not np.any(self.codes < 0)):
+            return np.zeros(len(self.codes), dtype=bool)
+        return np.array(wanted)[self.codes]
+
+    def values(self, dtype: Dtype) -> Values:
+        """What the rows are read as: numbers (float), levels (a categorical type) or text (object), missing if none."""
+        found = [reading.value for reading in self.readings]
+        if not isinstance(dtype, pd.CategoricalDtype):
+            return np.array(found, dtype=dtype)[self.codes]
+        place = dtype.categories.get_indexer(pd.Index(found, dtype=object))
+        small = np.min_scalar_type(-len(dtype.categories) - 1)
+        return pd.Categorical.from_codes(place.astype(small)[self.codes], dtype=dtype, validate=False)
+
+
+def dtype_of(variable: Variable) -> Dtype:
+    """What a column of the clean data holds."""
+    if variable.type in ("nominal", "ordinal"):
+        return pd.CategoricalDtype(variable.level_labels, ordered=variable.type == "ordinal")
+    return float if variable.type == "number" else object
 
 
 Reader = Callable[[str | float], Reading]
+Dtype = type[float] | type[object] | pd.CategoricalDtype
+Values = np.ndarray | pd.Categorical
 
 
-def read_column(cells: pd.Series, reader: Reader, numeric: bool) -> Column:
+def read_column(cells: pd.Series, reader: Reader) -> Column:
     """Read a raw column; every different cell is read once.
 
     Parameters
     ----------
     cells : Series
-        Cells as str, float or None.
+        Cells of a raw table.
     reader : callable
         Reads one cell that is not empty.
-    numeric : bool
-        Whether the values are numbers (float64 array, else objects).
     """
-    codes, uniques = pd.factorize(cells, use_na_sentinel=True)
-    readings = [_filled(cell, reader) for cell in uniques] + [Reading(None, "missing")]
-    values = np.array([r.value for r in readings], dtype=float if numeric else object)
-    status = np.array([STATUSES.index(r.status) for r in readings], dtype=np.int8)
-    allowed = np.array([r.allowed for r in readings], dtype=object)
-    return Column(values[codes], status[codes], allowed[codes])
+    codes, different = distinct(cells)
+    readings = [_filled(cell, reader) for cell in different]
+    return Column(codes, [*different, None], [*readings, Reading(None, "missing")])
 
 
 def _filled(cell: str | float, reader: Reader) -> Reading:

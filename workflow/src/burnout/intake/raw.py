@@ -63,7 +63,8 @@ class RawTable:
         Its path, as the study file writes it.
     frame : DataFrame
         Columns as in the file; cells are str, float or None (missing). The index is the row as a user finds it
-        (sheet row, record number, case number).
+        (sheet row, record number, case number). Columns of large files are categoricals or text of the same cells:
+        `distinct` and `cells_at` read every kind.
     codebook : Codebook
         What the file says about its columns.
     notes : tuple of Note
@@ -80,6 +81,26 @@ class RawTable:
     def deleted(self) -> int:
         """Number of records left out because they are marked as deleted."""
         return sum(note.action == "left out" for note in self.notes)
+
+
+def distinct(column: pd.Series) -> tuple[np.ndarray, list[Cell]]:
+    """The different cells of a raw column, and which of them stands in each row.
+
+    Returns
+    -------
+    tuple
+        Codes, shape (n,), -1 for an empty cell; and the cells they stand for. A categorical column may name cells that
+        stand in no row.
+    """
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.array.codes, column.cat.categories.tolist()
+    codes, cells = pd.factorize(column, use_na_sentinel=True)
+    return codes, cells.tolist()
+
+
+def cells_at(column: pd.Series, positions: np.ndarray | Sequence[int]) -> list[Cell]:
+    """Cells of some rows of a raw column, by their positions; None where empty."""
+    return [None if pd.isna(cell) else cell for cell in column.array[np.asarray(positions)]]
 
 
 def frame_of(columns: Mapping[str, Sequence[Cell]], rows: Sequence[int]) -> pd.DataFrame:

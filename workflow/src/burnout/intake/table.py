@@ -11,6 +11,7 @@ from pathlib import Path
 
 from burnout.config.data import DataFile
 from burnout.errors import DataError, Problem
+from burnout.intake.columns import LARGE, read_columns
 from burnout.intake.detect import require
 from burnout.intake.raw import Cell, Codebook, Note, RawTable, listed, table_of
 from burnout.intake.text import decode
@@ -29,6 +30,8 @@ def read_csv(name: str, spec: DataFile, root: Path) -> RawTable:
     """
     path = root / spec.path
     require(path, spec.path, "csv")
+    if path.stat().st_size >= LARGE and (frame := read_columns(path, spec)) is not None:
+        return RawTable(name, spec.path, frame)
     rows = _split(decode(path.read_bytes(), spec.encoding, spec.path), spec)
     (_, header), *body = rows
     short = [(n, len(cells)) for n, cells in body if len(cells) < len(header)]

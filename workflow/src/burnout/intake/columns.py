@@ -1,0 +1,250 @@
+"""Large plain text tables, read by columns: each different cell once, and a small whole number for each row.
+
+This is the quick way through a file in which nothing is out of the ordinary. At the first thing that is, it gives up,
+and `burnout.intake.table` reads the file row by row and says what is wrong; both give the same cells.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from burnout.config.data import DataFile
+from burnout.errors import DataError
+from burnout.intake.text import decode
+
+LARGE = 1 << 20
+"""Bytes from which a file is read by columns; reading a smaller one row by row takes no time."""
+PIECE = 8 << 20
+"""Bytes that are read at a time."""
+MANY = 20_000
+"""From so many different cells on, a column is kept as text."""
+LONGEST = 131_072
+"""Characters of a cell that the reader of rows takes."""
+
+_UTF8 = (None, "utf-8", "utf8", "utf-8-sig")
+_MARK = b"\xef\xbb\xbf"
+
+
+class _Odd(Exception):
+    """Something that the reader of rows must look at."""
+
+
+def read_columns(path: Path, spec: DataFile) -> pd.DataFrame | None:
+    """A text file with separators, by columns.
+
+    Parameters
+    ----------
+    path : Path
+        The file; not empty, and a text by its first bytes.
+    spec : DataFile
+        Its encoding and delimiter.
+
+    Returns
+    -------
+    DataFrame or None
+        Categorical columns of text (text columns where most cells differ), missing where a cell is empty; the index is
+        the row in the file. None when anything is out of the ordinary: a row that is too short or too long, a column
+        name that is missing or stands twice, a quotation mark inside a cell, an empty line, bytes that are no text.
+    """
+    import pyarrow as pa
+
+    if spec.encoding is None or spec.encoding.lower() in _UTF8:
+        try:
+            return _frame(_from_file(path), spec.delimiter)
+        except (_Odd, pa.ArrowInvalid):
+            return None
+        except UnicodeDecodeError:
+            if spec.encoding is not None:
+                return None
+    try:
+        text = decode(path.read_bytes(), spec.encoding, spec.path)
+        return _frame(_from_text(text.encode()), spec.delimiter)
+    except (_Odd, pa.ArrowInvalid, UnicodeError, DataError):
+        return None
+
+
+def _from_file(path: Path) -> Iterator[bytes]:
+    """Whole lines of a file in UTF-8, some megabytes at a time."""
+    with path.open("rb") as stream:
+        if stream.read(len(_MARK)) != _MARK:
+            stream.seek(0)
+        rest = b""
+        while more := stream.read(PIECE):
+            content = rest + more
+            end = content.rfind(b"\n") + 1
+            rest = content[end:]
+            if not end and len(rest) > 2 * PIECE:
+                raise _Odd
+            yield _utf8(content[:end])
+        yield _utf8(rest)
+
+
+def _utf8(piece: bytes) -> bytes:
+    if not piece.isascii():
+        piece.decode()
+    return piece
+
+
+def _from_text(content: bytes) -> Iterator[bytes]:
+    start = 0
+    while start < len(content):
+        end = content.rfind(b"\n", start, start + PIECE) + 1 or len(content)
+        yield content[start:end]
+        start = end
+
+
+def _frame(pieces: Iterator[bytes], delimiter: str) -> pd.DataFrame:
+    """All pieces as one frame. An empty line may stand at the end of the file only."""
+    names: list[str] = []
+    columns: list[_Cells] = []
+    left = b""
+    for piece in pieces:
+        _require_plain(piece, delimiter.encode())
+        if not names:
+            names, piece = _header(piece, delimiter)
+            columns = [_Cells() for _ in names]
+        content, end = _without_end(piece)
+        if content:
+            if left:
+                raise _Odd
+            _read(content, delimiter, columns)
+            left = end
+        else:
+            left += end
+    if not names:
+        raise _Odd
+    return _filled(dict(zip(names, columns, strict=True)))
+
+
+def _without_end(piece: bytes) -> tuple[bytes, bytes]:
+    """A piece without the empty lines at its end, and these."""
+    content = piece.rstrip(b"\r\n")
+    end = piece[len(content) :]
+    first = end.find(b"\n") + 1
+    return content, end[first:] if content else end
+
+
+def _require_plain(piece: bytes, delimiter: bytes) -> None:
+    """Stop at what the two readers could understand in different ways."""
+    if b"\0" in piece or (b"\r" in piece and piece.count(b"\r") != piece.count(b"\r\n")):
+        raise _Odd
+    if b'"' in piece:
+        signs = np.frombuffer(b"\n" + piece + b"\n", dtype=np.uint8)
+        marks = np.flatnonzero(signs == ord('"'))
+        opening, closing = marks[::2], marks[1::2]
+        borders = np.frombuffer(delimiter + b"\r\n", dtype=np.uint8)
+        outside = np.concatenate([signs[opening - 1], signs[closing + 1]])
+        if len(opening) != len(closing) or not np.isin(outside, borders).all():
+            raise _Odd
+        if np.any(np.searchsorted(marks, np.flatnonzero(signs[1:-1] == ord("\n")) + 1) % 2):
+            raise _Odd
+
+
+def _header(piece: bytes, delimiter: str) -> tuple[list[str], bytes]:
+    """Column names of the first line, and what comes after it."""
+    line, _, rest = piece.partition(b"\n")
+    found = list(csv.reader([line.decode().rstrip("\r")], delimiter=delimiter, strict=True))
+    names = [name.strip() for name in found[0]] if found else []
+    if len(names) < 2 or not all(names) or len(set(names)) < len(names) or rest.startswith(_MARK):
+        raise _Odd
+    return names, rest
+
+
+@dataclass
+class _Cells:
+    """A column while it grows: codes of cells that were seen before, or plain text once there are too many."""
+
+    known: dict[str, int] = field(default_factory=dict)
+    codes: list[np.ndarray] = field(default_factory=list)
+    texts: list = field(default_factory=list)
+    as_text: bool = False
+
+    def add(self, chunk) -> None:  # noqa: ANN001 (pyarrow is imported late)
+        """More cells: an array of pyarrow, text or dictionary-encoded."""
+        if self.as_text:
+            import pyarrow as pa
+
+            self.texts.append(chunk.cast(pa.large_string()))
+            _require_short(self.texts[-1])
+            return
+        _require_short(chunk.dictionary)
+        known = self.known
+        place = [known.setdefault(cell, len(known)) for cell in chunk.dictionary.to_pylist()]
+        codes = (chunk.indices.fill_null(len(place)) if chunk.null_count else chunk.indices).to_numpy()
+        self.codes.append(np.array([*place, -1], dtype=_smallest(len(known)))[codes])
+        if len(known) > MANY:
+            self._turn_to_text()
+
+    def _turn_to_text(self) -> None:
+        import pyarrow as pa
+
+        cells = pa.array(list(self.known), pa.large_string())
+        for codes in self.codes:
+            self.texts.append(cells.take(pa.array(codes, mask=codes < 0)))
+        self.known, self.codes, self.as_text = {}, [], True
+
+    def made(self) -> pd.api.extensions.ExtensionArray:
+        """The column."""
+        if self.as_text:
+            import pyarrow as pa
+
+            return pd.array(pa.chunked_array(self.texts).to_pandas(), dtype="str", copy=False)
+        codes = [part.astype(_smallest(len(self.known)), copy=False) for part in self.codes]
+        self.codes = []
+        categories = pd.Index(list(self.known), dtype=object)
+        together = np.concatenate(codes) if codes else np.empty(0, dtype=np.int8)
+        return pd.Categorical.from_codes(together, dtype=pd.CategoricalDtype(categories), validate=False)
+
+
+def _smallest(n: int) -> type[np.signedinteger]:
+    """Smallest whole numbers that hold n codes and -1."""
+    return np.int8 if n < 2**7 else np.int16 if n < 2**15 else np.int32
+
+
+def _require_short(cells) -> None:  # noqa: ANN001 (pyarrow is imported late)
+    import pyarrow.compute as pc
+
+    if (pc.max(pc.binary_length(cells)).as_py() or 0) >= LONGEST:
+        raise _Odd
+
+
+def _read(content: bytes, delimiter: str, columns: list[_Cells]) -> None:
+    import pyarrow as pa
+    from pyarrow import csv as arrow_csv
+
+    names = [str(i) for i in range(len(columns))]
+    kinds = [pa.large_string() if c.as_text else pa.dictionary(pa.int32(), pa.string()) for c in columns]
+    table = arrow_csv.read_csv(
+        pa.py_buffer(content),
+        arrow_csv.ReadOptions(column_names=names, block_size=1 << 20),
+        arrow_csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False),
+        arrow_csv.ConvertOptions(
+            column_types=dict(zip(names, kinds, strict=True)),
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=True,
+            check_utf8=False,
+        ),
+    )
+    for column, cells in zip(columns, table.columns, strict=True):
+        for chunk in cells.chunks:
+            column.add(chunk)
+
+
+def _filled(columns: dict[str, _Cells]) -> pd.DataFrame:
+    """The frame without wholly empty rows, which are no records."""
+    made = {name: columns[name].made() for name in columns}
+    n = len(next(iter(made.values())))
+    frame = pd.DataFrame(made, index=pd.RangeIndex(2, n + 2, name="row"), copy=False)
+    empty = np.ones(n, dtype=bool)
+    for column in made.values():
+        empty &= column.isna()
+        if not empty.any():
+            return frame
+    return frame[~empty]
