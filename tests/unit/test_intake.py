@@ -304,3 +304,19 @@ def test_excel_files_that_cannot_be_read(tmp_path, content, found, remedy):
     (tmp_path / "a.xlsx").write_bytes(content)
     problem = refused(tmp_path, "a.xlsx", "excel")
     assert found in problem.found and remedy in problem.remedy
+
+
+def test_a_large_file_is_read_by_columns_and_its_faults_are_told_by_row(tmp_path):
+    lines = ["id,sex,note", *(f'{i:06d},{i % 2 + 1},"{"好" if i % 3 else ""}"' for i in range(80_000))]
+    (tmp_path / "a.csv").write_text("\r\n".join(lines), encoding="utf-8")
+    spec = DataFile(path="a.csv", format="csv")
+    frame = read_file("main", spec, tmp_path).frame
+    assert isinstance(frame["sex"].dtype, pd.CategoricalDtype) and frame.memory_usage()["sex"] < 90_000
+    assert frame["id"].iloc[7] == "000007" and list(frame.index[[0, -1]]) == [2, 80_001]
+    assert frame["note"].isna().sum() == 26_667
+    lines[60_000] += ",too,many"
+    (tmp_path / "a.csv").write_text("\r\n".join(lines), encoding="utf-8")
+    assert refused(tmp_path, "a.csv", "csv").place == "row 60001"
+    lines[60_000] = '"000001'
+    (tmp_path / "a.csv").write_text("\r\n".join(lines), encoding="utf-8")
+    assert "quotation" in refused(tmp_path, "a.csv", "csv").remedy
