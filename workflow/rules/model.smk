@@ -9,6 +9,8 @@ rule model:
     output:
         tables("fit", "selection", "assignment", "diagnostics"),
         tables("validation", "stability", "cluster_sensitivity"),
+        tables("logistic_intervals", "goodness_of_fit", "calibration", "influence"),
+        result("data/influential.csv"),
         logistic=report(
             tables("logistic")[0],
             caption="../report/logistic.rst",

@@ -151,6 +151,13 @@ class Plan(Closed):
         description="Intervals and P of logistic regressions by maximum likelihood: Wald as in SPSS, or profile "
         "likelihood with likelihood ratio tests as R's confint; where the plan allows for clusters they are robust.",
     )
+    firth_below: float = Field(
+        default=5,
+        ge=0,
+        le=50,
+        description="Recommended plan: with fewer events (or non-events) per parameter a logistic regression is fitted "
+        "by Firth's method, unless clusters are allowed for; 0 for separation only.",
+    )
     bootstrap: int = Field(
         default=200,
         ge=0,

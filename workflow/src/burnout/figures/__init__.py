@@ -1,6 +1,7 @@
 """Figures in one house style; each function takes result tables and gives a drawing."""
 
 from burnout.figures.bands import score_figures
+from burnout.figures.calibration import calibration_figures
 from burnout.figures.change import paired_figures
 from burnout.figures.flow import participant_flow
 from burnout.figures.forest import model_figures
@@ -9,6 +10,7 @@ from burnout.figures.style import Drawing, save, save_all
 
 __all__ = [
     "Drawing",
+    "calibration_figures",
     "model_figures",
     "paired_figures",
     "participant_flow",

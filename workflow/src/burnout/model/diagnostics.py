@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from scipy.special import expit
 
 from burnout.model.design import Design
 from burnout.model.estimate import Estimates
 from burnout.model.evalue import e_value_rows
+from burnout.model.influence import influence
 from burnout.model.logit import Patterns, fit_logit
 from burnout.model.marginal import effect_rows
 
@@ -45,10 +45,12 @@ def diagnostics(made: Design, y: np.ndarray, found: Estimates, confidence: float
     """
     rows = list(_overall(y, found))
     if found.cov is None or found.patterns is None or not np.all(np.isfinite(found.coef)):
-        return [*rows, *_lost(made, found)]
+        inflation = _vif(made, found.patterns) if found.patterns is not None else ()
+        return [*rows, *_lost(made, found), *inflation]
     rows += _calibration(found.patterns, found.coef)
     rows += _influence(found.patterns, found)
-    of_factors = [*_gvif(made, found), *_design_effects(made, found), *e_value_rows(made, y, found)]
+    of_factors = [*_gvif(made, found), *_vif(made, found.patterns), *_design_effects(made, found)]
+    of_factors += e_value_rows(made, y, found)
     of_factors += effect_rows(made, found.patterns, found, confidence)
     order = {factor: i for i, factor in enumerate(made.factors)}
     return rows + sorted(of_factors, key=lambda row: order[row["factor"]])
@@ -82,22 +84,29 @@ def _calibration(patterns: Patterns, coef: np.ndarray) -> Iterator[dict[str, Any
 
 
 def _influence(patterns: Patterns, found: Estimates) -> Iterator[dict[str, Any]]:
-    """Cook's distance and standardised Pearson residuals of single participants, as counts and largest values only.
-
-    Pregibon, Annals of Statistics 1981; the same as cooks.distance and rstandard of R's glm.
-    """
-    matrix, k, n = patterns.matrix, patterns.matrix.shape[1], patterns.trials.sum()
-    p = np.clip(expit(matrix @ found.coef), 1e-12, 1 - 1e-12)
-    leverage = p * (1 - p) * np.einsum("ij,jk,ik->i", matrix, found.cov_plain, matrix)
-    left = np.maximum(1 - leverage, 1e-12)
-    squared = np.stack([(1 - p) / p, p / (1 - p)])
-    people = np.stack([patterns.events, patterns.trials - patterns.events])
-    cook = np.where(people > 0, squared * leverage / (k * left**2), 0.0)
-    residual = np.where(people > 0, np.sqrt(squared / left), 0.0)
-    many = float(people[cook > 4 / n].sum())
-    yield _row("cooks_distance_max", float(cook.max()))
+    """Cook's distance and standardised Pearson residuals of single participants, as counts and largest values only."""
+    n, measured = patterns.trials.sum(), influence(patterns, found)
+    many = float(measured.people[measured.cook > 4 / n].sum())
+    yield _row("cooks_distance_max", float(measured.cook.max()))
     yield _row("influential_count", many, f"Participants with Cook's distance over 4/n = {4 / n:.3g}.")
-    yield _row("pearson_residual_max", float(residual.max()), "Largest standardised Pearson residual, without sign.")
+    largest = float(np.abs(measured.residual).max())
+    yield _row("pearson_residual_max", largest, "Largest standardised Pearson residual, without sign.")
+
+
+def _vif(made: Design, patterns: Patterns) -> Iterator[dict[str, Any]]:
+    """Variance inflation of each column in a linear regression on the others, as SPSS gives it, and the tolerance."""
+    columns, share = patterns.matrix[:, 1:], patterns.trials / patterns.trials.sum()
+    centred = (columns - share @ columns) * np.sqrt(share)[:, None]
+    sizes = np.linalg.norm(centred, axis=0)
+    try:
+        inflation = np.diag(np.linalg.inv((centred / sizes).T @ (centred / sizes)))
+    except np.linalg.LinAlgError:
+        inflation = np.full(columns.shape[1], np.nan)
+    said = "Of a linear regression on the other columns, without regard to the outcome, as SPSS and Stata give it."
+    for column, value in zip(made.columns[1:], inflation, strict=True):
+        place = column._asdict()
+        yield _row("vif", float(value), said, **place)
+        yield _row("tolerance", float(1 / value), "1 / VIF.", **place)
 
 
 def _gvif(made: Design, found: Estimates) -> Iterator[dict[str, Any]]:

@@ -20,6 +20,10 @@ SEPARATION_NOTE = (
     "estimate. Join levels, leave the factor out, or use the recommended plan (Firth's method)."
 )
 FIRTH_NOTE = "Separation: Firth's penalised likelihood with profile intervals was used."
+FEW_NOTE = (
+    "Few events for so many parameters: Firth's penalised likelihood with profile intervals was used, since maximum "
+    "likelihood exaggerates odds ratios then."
+)
 SINGLE_CLUSTER_NOTE = (
     "The level or its reference comes from one cluster only: how much clusters differ cannot be told from chance, so "
     "no interval is given."
@@ -107,6 +111,7 @@ def estimate(
     *,
     clusters: np.ndarray | None = None,
     firth: bool = False,
+    few: bool = False,
     intervals: str = "wald",
 ) -> Estimates:
     """Estimate a model whose design has full rank.
@@ -123,12 +128,24 @@ def estimate(
         Cluster of each participant, for cluster-robust intervals.
     firth : bool
         Under separation use Firth's method; otherwise report the separation.
+    few : bool
+        Use Firth's method in any case: there are few events for so many parameters.
     intervals : str
         wald or profile, for maximum likelihood without allowance for clusters.
     """
     patterns = collapse(made.matrix, y)
-    found = _estimate(made, patterns, y, confidence, clusters, firth, intervals)
+    if few:
+        found = _few(made, patterns, confidence, clusters)
+    else:
+        found = _estimate(made, patterns, y, confidence, clusters, firth, intervals)
     return replace(found, patterns=patterns)
+
+
+def _few(made: Design, patterns: Patterns, confidence: float, clusters: np.ndarray | None) -> Estimates:
+    fit = fit_logit(patterns.matrix, patterns.rate, patterns.trials)
+    separated = suspicious(fit) and bool(direction(patterns).any())
+    found = by_firth(made, patterns, confidence, FIRTH_NOTE if separated else FEW_NOTE, clusters)
+    return replace(found, separated=separated)
 
 
 def _estimate(
@@ -143,9 +160,9 @@ def _estimate(
     fit = fit_logit(patterns.matrix, patterns.rate, patterns.trials)
     away = direction(patterns) if suspicious(fit) else np.zeros(made.matrix.shape[1])
     if away.any():
-        return (
-            _by_firth(made, patterns, confidence, clusters) if firth else _separated(made, patterns, away, confidence)
-        )
+        if firth:
+            return by_firth(made, patterns, confidence, FIRTH_NOTE, clusters)
+        return _separated(made, patterns, away, confidence)
     if not fit.converged:
         return _not_converged(made, patterns, fit)
     if clusters is not None and len(set(clusters.tolist())) > 1:
@@ -284,8 +301,16 @@ def single_cluster(made: Design, clusters: np.ndarray) -> np.ndarray:
     return found
 
 
-def _by_firth(made: Design, patterns: Patterns, confidence: float, clusters: np.ndarray | None) -> Estimates:
-    """Firth's penalised likelihood: profile intervals and penalised likelihood ratio tests."""
+def by_firth(
+    made: Design, patterns: Patterns, confidence: float, why: str, clusters: np.ndarray | None = None
+) -> Estimates:
+    """Firth's penalised likelihood: profile intervals and penalised likelihood ratio tests.
+
+    Parameters
+    ----------
+    why : str
+        Note of each coefficient: why this method was used.
+    """
     data = (patterns.matrix, patterns.rate, patterns.trials)
     fit = fit_firth(*data)
     k = len(fit.coef)
@@ -302,12 +327,12 @@ def _by_firth(made: Design, patterns: Patterns, confidence: float, clusters: np.
         value = max(0.0, 2 * (fit.loglik - fit_firth(*data, fixed=at, start=start).loglik))
         tests[factor] = FactorTest(lr=value, df=len(at), lr_p=float(chdtrc(len(at), value)))
     null = fit_firth(*data, fixed=[i for i, c in enumerate(made.columns) if c.factor != INTERCEPT])
-    remarks = [FIRTH_NOTE]
+    remarks = [why]
     if clusters is not None:
         remarks.append("Firth's method does not allow for clusters: intervals may be too narrow.")
     return Estimates(
         fit.coef, np.sqrt(np.diag(fit.cov)), lr, chdtrc(1, lr), limits[:, 0], limits[:, 1], "profile", "LR chi-square",
-        ["ok" if good else "not-converged" for good in ok], [FIRTH_NOTE if good else lost for good in ok],
+        ["ok" if good else "not-converged" for good in ok], [why if good else lost for good in ok],
         fit.loglik, null.loglik, fit.fitted[patterns.index], tests, remarks, separated=True, estimator="firth",
         cov=fit.cov, cov_plain=fit.cov,
     )  # fmt: skip

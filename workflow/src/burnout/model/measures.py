@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import chdtrc, ndtri
+from scipy.special import ndtri
+
+from burnout.model.risk_groups import grouped
 
 
 class HosmerLemeshow(NamedTuple):
@@ -25,15 +27,13 @@ class Area(NamedTuple):
     std_error: float
 
 
-def hosmer_lemeshow(y: np.ndarray, fitted: np.ndarray, groups: int = 10) -> HosmerLemeshow:
-    """Hosmer-Lemeshow test on tenths of the fitted probability.
+def hosmer_lemeshow(y: np.ndarray, fitted: np.ndarray) -> HosmerLemeshow:
+    """Hosmer-Lemeshow test on tenths of the fitted probability, grouped as R's ResourceSelection does.
 
     Parameters
     ----------
     y, fitted : ndarray, shape (n,)
         Outcome (0, 1) and fitted probability.
-    groups : int
-        Number of groups aimed at.
 
     Returns
     -------
@@ -42,30 +42,9 @@ def hosmer_lemeshow(y: np.ndarray, fitted: np.ndarray, groups: int = 10) -> Hosm
 
     Notes
     -----
-    The result depends on the grouping. Here: cut points are the type 7 deciles of the fitted probabilities,
-    intervals are closed on the right, participants with the same probability stay together (as R's
-    ResourceSelection). SPSS keeps equal probabilities together too but fills groups of n/10 one after the other, so
-    its value can differ where there are many ties. Hosmer and Lemeshow, Applied Logistic Regression, 2013, 5.2.
+    The result depends on the grouping: the table goodness_of_fit has the others.
     """
-    p = np.round(fitted, 12)
-    group = np.searchsorted(np.unique(_deciles(p, groups))[1:], p, side="left")
-    _, group = np.unique(group, return_inverse=True)
-    n, observed, expected = (np.bincount(group, weights=w) for w in (np.ones(len(y)), y, fitted))
-    formed = len(n)
-    spread = expected * (1 - expected / n)
-    if formed < 3 or np.any(spread <= 0):
-        return HosmerLemeshow(np.nan, max(formed - 2, 0), np.nan)
-    statistic = float(np.sum((observed - expected) ** 2 / spread))
-    return HosmerLemeshow(statistic, formed - 2, float(chdtrc(formed - 2, statistic)))
-
-
-def _deciles(p: np.ndarray, groups: int) -> np.ndarray:
-    """Type 7 quantiles at 0, 1/groups ... 1; positions in whole numbers so that no rounding moves a cut point."""
-    ordered = np.sort(p)
-    position = (len(p) - 1) * np.arange(groups + 1)
-    low, rest = position // groups, (position % groups) / groups
-    high = np.minimum(low + 1, len(p) - 1)
-    return ordered[low] + rest * (ordered[high] - ordered[low])
+    return HosmerLemeshow(*grouped(y, fitted, "deciles-type-7").test()[:3])
 
 
 def area(y: np.ndarray, fitted: np.ndarray, confidence: float) -> Area:

@@ -44,6 +44,24 @@ CLUSTER_SENSITIVITY = (
     "plan", "outcome", "model", "factor", "level", "method", "odds_ratio", "conf_low", "conf_high", "p_value", "status",
     "note", "reference", "estimate", "std_error", "statistic", "clusters", "correlation", "confidence",
 )  # fmt: skip
+INTERVALS = (
+    "plan", "outcome", "model", "factor", "level", "method", "odds_ratio", "conf_low", "conf_high", "p_value", "status",
+    "note", "reference", "kind", "shown", "estimate", "std_error", "statistic", "estimate_low", "estimate_high",
+    "confidence",
+)  # fmt: skip
+GOODNESS = (
+    "plan", "outcome", "model", "kind", "factor", "measure", "method", "value", "df", "p_value", "std_error",
+    "conf_low", "conf_high", "cut", "status", "note", "confidence",
+)  # fmt: skip
+CALIBRATION = (
+    "plan", "outcome", "model", "method", "group", "n", "observed", "expected", "predicted", "share", "conf_low",
+    "conf_high", "status", "note", "confidence",
+)  # fmt: skip
+INFLUENCE = ("plan", "outcome", "model", "factor", "level", "reference", "measure", "value", "status", "note")
+INFLUENTIAL = (
+    "plan", "outcome", "model", "participant", "event", "fitted", "cooks_distance", "leverage", "pearson_residual",
+    "dfbeta_max", "factor", "level",
+)  # fmt: skip
 ASSIGNMENT = ("plan", "outcome", "model", "name", "factor", "variable", "coding")
 TABLES = {
     "logistic": LOGISTIC,
@@ -54,15 +72,22 @@ TABLES = {
     "stability": STABILITY,
     "validation": VALIDATION,
     "cluster_sensitivity": CLUSTER_SENSITIVITY,
+    "logistic_intervals": INTERVALS,
+    "goodness_of_fit": GOODNESS,
+    "calibration": CALIBRATION,
+    "influence": INFLUENCE,
+    "influential": INFLUENTIAL,
 }
 
 WHOLE = {
     "n", "events", "level_n", "level_events", "reference_n", "reference_events", "lr_df", "wald_df", "df", "step",
     "hosmer_lemeshow_df", "n_missing", "parameters", "times_selected", "resamples", "resamples_used", "clusters",
+    "group", "observed",
 }  # fmt: skip
 TEXT = {
     "plan", "outcome", "model", "factor", "level", "reference", "status", "note", "kind", "inference",
     "statistic_name", "estimator", "measure", "chosen", "method", "action", "test", "name", "variable", "coding",
+    "shown", "participant", "event",
 }  # fmt: skip
 MINIMUM_EVENTS = 10
 

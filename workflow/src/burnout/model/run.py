@@ -11,7 +11,7 @@ import pandas as pd
 
 from burnout.config.instrument import Instrument
 from burnout.config.study import Study
-from burnout.model import rows
+from burnout.model import closer, rows
 from burnout.model.assign import assignment
 from burnout.model.clusters import METHOD, cluster_rows
 from burnout.model.design import Design, design, drop_collinear
@@ -49,6 +49,16 @@ class Modelled:
         Performance of each model, corrected for optimism by the bootstrap.
     cluster_sensitivity : DataFrame
         Odds ratios by estimating equations, where the study names its clusters.
+    logistic_intervals : DataFrame
+        Odds ratios by every method of inference.
+    goodness_of_fit : DataFrame
+        Every customary measure of fit, discrimination and classification.
+    calibration : DataFrame
+        Participants grouped by fitted probability, and a smooth curve.
+    influence : DataFrame
+        How much each model hangs on single participants; names nobody.
+    influential : DataFrame
+        The most influential participants: private.
     """
 
     logistic: pd.DataFrame
@@ -59,6 +69,11 @@ class Modelled:
     stability: pd.DataFrame
     validation: pd.DataFrame
     cluster_sensitivity: pd.DataFrame
+    logistic_intervals: pd.DataFrame
+    goodness_of_fit: pd.DataFrame
+    calibration: pd.DataFrame
+    influence: pd.DataFrame
+    influential: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -110,7 +125,7 @@ def fit_models(
     -----
     As-published: candidates with P < alpha in screening, stepwise selection over the participants who have all of
     them, Wald intervals; separation is reported. Recommended: prespecified factors all entered, cluster-robust
-    intervals for a cluster sample, Firth's method with profile intervals under separation.
+    intervals for a cluster sample, Firth's method with profile intervals under separation or with few events.
     """
     first = data.loc[data["occasion"].astype(object) == study.first_occasion].reset_index(drop=True)
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in rows.TABLES}
@@ -130,8 +145,9 @@ def _tables(
     model = _multivariable(task, entered)
     considered = [] if model.whole is None else model.whole.factors
     stability, validation = _validated(task, model)
+    alone = _univariable(task)
     return {
-        "logistic": [*model.logistic, *_univariable(task)],
+        "logistic": [*model.logistic, *(row for one in alone for row in one.logistic)],
         "fit": [model.fit],
         "selection": entered.steps,
         "assignment": assignment(task.study, instruments, first, task.model.outcome, considered, task.model.forms),
@@ -139,6 +155,7 @@ def _tables(
         "stability": stability,
         "validation": validation,
         "cluster_sensitivity": _cluster_sensitivity(task, model),
+        **closer.tables(task, model, alone),
     }
 
 
@@ -185,12 +202,12 @@ def _multivariable(task: Task, entered: Entered) -> _Model:
     return replace(model, fit=fit, whole=whole)
 
 
-def _univariable(task: Task) -> list[dict[str, Any]]:
-    """Rows of each factor on its own, over the participants who have it."""
-    found: list[dict[str, Any]] = []
+def _univariable(task: Task) -> list[_Model]:
+    """A model of each factor on its own, over the participants who have it."""
+    found: list[_Model] = []
     for factor in dict.fromkeys([*task.candidates, *(task.model.prespecified or [])]):
         made = design(only(task.cases, [factor]), [factor], task.model.forms, task.study)
-        found += _model(task, made, [factor], "univariable", ("no-factor-usable", NO_USABLE)).logistic
+        found.append(_model(task, made, [factor], "univariable", ("no-factor-usable", NO_USABLE)))
     return found
 
 
@@ -213,7 +230,8 @@ def _model(task: Task, made: Design, factors: Sequence[str], kind: str, blank: t
     made = drop_collinear(made)
     plan, clusters = task.study.plan, task.clusters(made)
     firth = task.plan == "recommended"
-    found = estimate(made, y, plan.confidence, clusters=clusters, firth=firth, intervals=plan.intervals)
+    few = task.few(made)
+    found = estimate(made, y, plan.confidence, clusters=clusters, firth=firth, few=few, intervals=plan.intervals)
     multivariable = kind == "multivariable"
     fit = rows.fit_row(found, made, y, of_fit) if multivariable else of_fit
     if not made.factors:

@@ -49,6 +49,23 @@ class Task:
             return None
         return np.asarray(self.cases[self.study.sampling.cluster])[made.complete].astype(str)
 
+    def few(self, made: Design) -> bool:
+        """Whether a model has so few events that the plan asks for Firth's method; not where it allows for clusters.
+
+        The limit is `plan.firth_below` events (or non-events, the fewer) per parameter. Under 5 the bias of maximum
+        likelihood away from 1 is large (Peduzzi and others, Journal of Clinical Epidemiology 1996; Vittinghoff and
+        McCulloch, American Journal of Epidemiology 2007), and Firth's method removes most of it.
+        """
+        if self.plan != "recommended" or self.robust:
+            return False
+        y = self.y[made.complete]
+        return min(y.sum(), len(y) - y.sum()) < self.study.plan.firth_below * (len(made.columns) - 1)
+
+    def participants(self, made: Design) -> pd.Series:
+        """Identifiers of the participants in a design, or their running numbers."""
+        known = self.cases["participant"] if "participant" in self.cases else pd.Series(range(1, len(self.cases) + 1))
+        return known[made.complete]
+
 
 @dataclass(frozen=True)
 class Entered:
@@ -73,7 +90,7 @@ def task_of(study: Study, plan: str, name: str, model: Model, first: pd.DataFram
             remarks.append(f"{lost} participants without a known cluster are left out.")
         known &= first[cluster].notna()
     used = [*study.factors, *(model.factors or []), *(model.candidates or []), *(model.prespecified or [])]
-    columns = [c for c in dict.fromkeys([model.outcome, cluster, *used]) if c in first]
+    columns = [c for c in dict.fromkeys(["participant", model.outcome, cluster, *used]) if c in first]
     cases = first.loc[known, columns].reset_index(drop=True)
     y = (np.asarray(cases[model.outcome], dtype=object) == "Yes").astype(float)
     return Task(study, plan, name, model, cases, y, len(first), remarks)
