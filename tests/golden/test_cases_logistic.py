@@ -1,10 +1,12 @@
-"""Logistic regression through study files, and the screening before it: low birth weight (R's glm, car, pROC).
+"""Logistic regression through study files, and the screening before it: low birth weight, ten thousand workers (R's
+glm, car, pROC).
 
 Tolerances, relative (absolute where R's value is 0):
 
 - 1e-6 for everything that has a closed formula or a closed optimum, small P values included.
-- 5e-6 for Wald P of logistic regressions: R's glm takes standard errors from the weights one iteration before its last,
-  which moves them by up to 6e-7, and P by z squared times as much.
+- 5e-6 for Wald P of logistic regressions, and Wald chi-square of one factor: R's glm takes standard errors from the
+  weights one iteration before its last, which moves them by up to 1e-6, and P by z squared times as much (so that an
+  intercept far from 0 is compared within 1e-6 times z squared).
 - 1e-4 for profile likelihood limits, on the log odds scale: R draws straight lines between points of a spline of the
   profile.
 - 1e-4 for Tukey's intervals and P: R's ptukey is good for about eight digits of the quantile.
@@ -16,9 +18,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from helpers.golden import PLANS, P, check, expected
-from helpers.golden_logistic import LR, TERM, check_model, coefficients
+from helpers.golden import PLANS, P, at, check, expected, tables
+from helpers.golden_logistic import LR, TERM, WALD, check_goodness, check_model, check_terms, coefficients, term
 from helpers.golden_screen import check_cells, check_groups, check_posthoc, check_screening, check_trend
+from helpers.ledger import unaccounted
 
 
 @pytest.mark.parametrize("model", ["model_stata_manual", "model_final"])
@@ -41,6 +44,11 @@ def test_low_birth_weight_by_one_factor(factor: str, plan: str) -> None:
         check(row, block["terms"][name], TERM)
         check(row, block["terms"][name], {"p_value": ("wald_p",)}, rel=5e-6)
         check(row, block["lr_omnibus"], LR)
+        check(row, block["lr_type2"][factor], LR)
+        check(row, block["wald_type2"][factor], WALD, rel=5e-6)
+    place = {"plan": plan, "model": "univariate", "kind": "univariable"}
+    check_terms({"study": "lowbwt", **place}, block["terms"], factor)
+    check_goodness("lowbwt", block, groups=False, factor=factor, **place)
 
 
 @pytest.mark.parametrize("model", ["model_stata_manual", "model_final"])
@@ -52,9 +60,25 @@ def test_low_birth_weight_by_profile_likelihood(model: str) -> None:
             want = block["terms"][name]
             check(row, want, {"estimate": ("estimate",), "std_error": ("se",), "odds_ratio": ("OR",)})
             got = np.log(row[["conf_low", "conf_high"]].astype(float)).tolist()
-            assert got == pytest.approx(np.log(want["or_profile_ci95"]), rel=1e-4, abs=1e-4), name
+            ends = np.log([at(want, "or_profile_ci95", i) for i in (0, 1)])
+            assert got == pytest.approx(ends, rel=1e-4, abs=1e-4), name
             if name != "(Intercept)" and row["lr_df"] == 1:
                 check(row, block["lr_type2"][row["factor"]], {"statistic": ("chi2",), "p_value": P})
+
+
+@pytest.mark.parametrize(("model", "key"), [("main", "model_main"), ("with_age_squared", "model_with_age2")])
+def test_ten_thousand_workers(model: str, key: str) -> None:
+    check_model("smokeban-models", model, expected("smokeban_workers")[key])
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_probit_of_ten_thousand_workers(plan: str) -> None:
+    want = expected("smokeban_workers")["probit_coef"]
+    rows = tables("smokeban-models")["logistic_intervals"]
+    rows = rows[(rows["plan"] == plan) & (rows["model"] == "with_age_squared") & (rows["method"] == "probit")]
+    assert {term(row) for _, row in rows.iterrows()} == set(want)
+    for _, row in rows.iterrows():
+        check(row, want, {"estimate": (term(row),)})
 
 
 @pytest.mark.parametrize("factor", ["age", "lwt", "ftv"])
@@ -86,3 +110,22 @@ def test_birth_weight_in_groups() -> None:
     check_screening("lowbwt", "weight", "smoke", block["bwt_by_smoke"], sign=-1)
     names = {"smoker": "Yes", "non-smoker": "No"}
     check_groups("lowbwt", "weight", "smoke", block["bwt_by_smoke"], names, by="level")
+
+
+MODELS = {
+    "lowbwt_logistic": ["model_stata_manual", "model_final", "model_HL_table_2_2", "univariate_logistic"],
+    "smokeban_workers": ["model_main", "model_with_age2", "probit_coef"],
+}
+
+
+def test_every_value_of_the_models_is_compared_or_excused() -> None:
+    case = expected("lowbwt_logistic")
+    for model in ("model_stata_manual", "model_final"):
+        test_low_birth_weight(model)
+    test_low_birth_weight_with_a_later_reference_level_and_a_number_as_outcome()
+    for factor in case["univariate_logistic"]:
+        test_low_birth_weight_by_one_factor(factor, PLANS[0])
+    for model, key in (("main", "model_main"), ("with_age_squared", "model_with_age2")):
+        test_ten_thousand_workers(model, key)
+    test_probit_of_ten_thousand_workers(PLANS[0])
+    assert [place for name, blocks in MODELS.items() for block in blocks for place in unaccounted(name, block)] == []

@@ -59,11 +59,13 @@ def _look(model: Fitted, confidence: float, kind: str) -> tuple[Rows, Rows]:
     common = {"kind": kind, "confidence": confidence}
     failed = [row for row in model.logistic if row["status"] != "ok" and not np.isfinite(row.get("estimate", np.nan))]
     if model.found is None:
+        single = lambda row: {"single_factor": row["factor"] if kind == "univariable" else ""}  # noqa: E731
         why = {"status": failed[0]["status"], "note": failed[0]["note"]} if failed else {}
         of = {"factor": failed[0]["factor"]} if failed and kind == "univariable" else {}
-        return [_copied(row) | common for row in failed], [{"measure": "model", **of, **why, **common}]
+        return [_copied(row) | common | single(row) for row in failed], [{"measure": "model", **of, **why, **common}]
     several = kind == "multivariable"
     factor = "" if several else model.made.factors[0]
+    common |= {"single_factor": factor}
     rows = interval_rows(model.made, model.y, model.found, confidence, multivariable=several)
     left = [_copied(row) for row in model.logistic if "inference" not in row]
     goodness = goodness_rows(model.made, model.y, model.found, confidence, multivariable=several)

@@ -50,7 +50,7 @@ def diagnostics(made: Design, y: np.ndarray, found: Estimates, confidence: float
     rows += _calibration(found.patterns, found.coef)
     rows += _influence(found.patterns, found)
     of_factors = [*_gvif(made, found), *_vif(made, found.patterns), *_design_effects(made, found)]
-    of_factors += e_value_rows(made, y, found)
+    of_factors += [*_vif_model(made, found), *e_value_rows(made, y, found)]
     of_factors += effect_rows(made, found.patterns, found, confidence)
     order = {factor: i for i, factor in enumerate(made.factors)}
     return rows + sorted(of_factors, key=lambda row: order[row["factor"]])
@@ -107,6 +107,20 @@ def _vif(made: Design, patterns: Patterns) -> Iterator[dict[str, Any]]:
         place = column._asdict()
         yield _row("vif", float(value), said, **place)
         yield _row("tolerance", float(1 / value), "1 / VIF.", **place)
+
+
+def _vif_model(made: Design, found: Estimates) -> Iterator[dict[str, Any]]:
+    """Variance inflation of each column from the covariance of the estimates: the outcome weighs participants."""
+    cov = np.asarray(found.cov_plain)[1:, 1:]
+    with np.errstate(invalid="ignore"):
+        error = np.sqrt(np.diag(cov))
+    try:
+        inflation = np.diag(np.linalg.inv(cov / np.outer(error, error)))
+    except np.linalg.LinAlgError:
+        inflation = np.full(len(cov), np.nan)
+    for column, value in zip(made.columns[1:], inflation, strict=True):
+        said = "From the covariance of the estimates, each column on its own; gvif takes a factor's columns together."
+        yield _row("vif_model", float(value), said, **column._asdict())
 
 
 def _gvif(made: Design, found: Estimates) -> Iterator[dict[str, Any]]:

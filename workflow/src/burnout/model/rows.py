@@ -47,7 +47,7 @@ CLUSTER_SENSITIVITY = (
 INTERVALS = (
     "plan", "outcome", "model", "factor", "level", "method", "odds_ratio", "conf_low", "conf_high", "p_value", "status",
     "note", "reference", "kind", "shown", "estimate", "std_error", "statistic", "estimate_low", "estimate_high",
-    "confidence",
+    "confidence", "single_factor",
 )  # fmt: skip
 GOODNESS = (
     "plan", "outcome", "model", "kind", "factor", "measure", "method", "value", "df", "p_value", "std_error",
@@ -87,7 +87,7 @@ WHOLE = {
 TEXT = {
     "plan", "outcome", "model", "factor", "level", "reference", "status", "note", "kind", "inference",
     "statistic_name", "estimator", "measure", "chosen", "method", "action", "test", "name", "variable", "coding",
-    "shown", "participant", "event",
+    "shown", "participant", "event", "single_factor",
 }  # fmt: skip
 MINIMUM_EVENTS = 10
 
