@@ -73,7 +73,7 @@ def test_a_rule_lists_what_its_notebook_writes(stage, outputs):
         (call.func.attr, call.args[0].value)
         for call in calls
         if isinstance(call.func, ast.Attribute)
-        and call.func.attr in ("write_table", "write_data", "write_figures")
+        and call.func.attr in ("write_table", "write_data", "write_private", "write_figures")
         and isinstance(call.args[0], ast.Constant)
     }
     expected = {
@@ -82,7 +82,7 @@ def test_a_rule_lists_what_its_notebook_writes(stage, outputs):
     expected |= {f"data/{name}.parquet" for verb, name in written if verb == "write_data"}
     expected |= {f"figures/{name}" for verb, name in written if verb == "write_figures"}
     expected |= {f"notebooks/{stage}.ipynb"}
-    expected |= {"data/quarantine.csv", "data/findings.csv"} if stage == "clean" else set()
+    expected |= {f"data/{name}.csv" for verb, name in written if verb == "write_private"}
     expected |= {"manuscript/build"} if stage == "manuscript" else set()
     listed = {path.split("/", 1)[1] for path in outputs[stage]}
     assert listed == expected

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -10,6 +10,7 @@ from burnout.config.study import Study
 from burnout.manuscript.change import change_methods
 from burnout.manuscript.followup import comparisons, trends
 from burnout.manuscript.material import Source
+from burnout.manuscript.model_checks import closer_methods, firth_words
 from burnout.manuscript.numbers import confidence, listing, lower_first
 from burnout.render.escape import escape
 
@@ -103,7 +104,7 @@ def _model_text(source: Source, plan: str) -> list[str]:
         said.append(
             "The factors of each logistic regression were fixed beforehand and entered together, without selection."
         )
-    said += _inference(_kinds(rows), study)
+    said += _inference(_kinds(rows), study, rows)
     said += _checked(source) if plan == study.plan.primary else []
     return said
 
@@ -131,13 +132,13 @@ def _checked(source: Source) -> list[str]:
     measures = set(done("diagnostics")["measure"]) if len(done("diagnostics")) else set()
     words = {
         "gvif": "collinearity by generalised variance inflation factors",
-        "cooks_distance_max": "influence by Cook's distance",
         "average_marginal_effect": "effects on the probability as average marginal effects (delta method)",
         "e_value": "robustness to unmeasured confounding by E-values [@vanderweele2017sensitivity]",
     }
     named = [word for measure, word in words.items() if measure in measures]
     if named:
         said.append(f"The result tables also give {listing(named)}.")
+    said += closer_methods(source)
     if len(done("cluster_sensitivity")):
         said.append(
             "As a check, clusters were allowed for by estimating equations with an exchangeable correlation "
@@ -156,14 +157,11 @@ def _kinds(rows: pd.DataFrame) -> list[str]:
     return [str(kind) for kind in kinds.dropna().unique()]
 
 
-def _inference(kinds: Iterable[str], study: Study) -> list[str]:
+def _inference(kinds: Sequence[str], study: Study, rows: pd.DataFrame) -> list[str]:
     words = {
         "wald": "Wald intervals",
         "profile": "profile likelihood intervals and likelihood ratio tests",
-        "firth": "Firth's penalised likelihood "
-        "with profile intervals "
-        "[@firth1993bias; @heinze2002separation], where an "
-        "outcome was separated by a factor",
+        "firth": firth_words(rows) if "firth" in kinds else "",
         "cluster-robust": "cluster-robust standard errors corrected for few clusters [@kauermann2001sandwich] and *t* "
         "intervals with Satterthwaite's degrees of freedom [@bell2002bias]; whole factors by Hotelling's approximation "
         "[@pustejovsky2018small]",

@@ -6,6 +6,7 @@ import pandas as pd
 
 from burnout.figures.style import slug
 from burnout.manuscript.material import Source
+from burnout.manuscript.model_checks import closer_results
 from burnout.manuscript.numbers import (
     confidence,
     count,
@@ -206,8 +207,9 @@ def _sensitivity(source: Source, primary: pd.DataFrame) -> list[str]:
 
 
 def _checks(source: Source, primary: pd.DataFrame) -> str:
-    """Validation, stability, collinearity and clusters of the primary models, as far as they were computed."""
-    return " ".join(filter(None, [_validated(source), _stable(source), _collinear(source), _clusters(source, primary)]))
+    """Validation, stability, collinearity, influence, clusters of the primary models, as far as they were computed."""
+    said = [_validated(source), _stable(source), _collinear(source), closer_results(source), _clusters(source, primary)]
+    return " ".join(filter(None, said))
 
 
 def estimated(source: Source, table: str) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from burnout.manuscript.before_after import EFFECTS
 from burnout.manuscript.change import bands_table, effects_table, reliable_change_table
 from burnout.manuscript.followup import comparison_table
 from burnout.manuscript.material import Source
+from burnout.manuscript.model_checks import calibration_plot
 from burnout.manuscript.numbers import (
     count,
     decimal,
@@ -33,6 +34,7 @@ def supplement(source: Source) -> str:
         _selection(source),
         _fit(source),
         _validation(source),
+        calibration_plot(source),
         _stability(source),
         _sensitivity(source),
         _sensitivity_paired(source),

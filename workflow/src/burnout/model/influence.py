@@ -52,8 +52,8 @@ def influence(patterns: Patterns, found: Estimates) -> Influence:
 
     Notes
     -----
-    Pregibon, Annals of Statistics 1981; equal to cooks.distance, hatvalues, rstandard (Pearson) of R's glm, and to
-    influence()$coefficients over the standard errors.
+    Pregibon, Annals of Statistics 1981; equal to cooks.distance, hatvalues and rstandard (Pearson) of R's glm. The
+    change of coefficients is his one-step estimate; R's influence() takes deviance residuals for it.
     """
     matrix, k, cov = patterns.matrix, patterns.matrix.shape[1], np.asarray(found.cov_plain)
     p = np.clip(expit(matrix @ found.coef), 1e-12, 1 - 1e-12)

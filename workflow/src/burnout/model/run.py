@@ -18,7 +18,7 @@ from burnout.model.design import Design, design, drop_collinear
 from burnout.model.diagnostics import diagnostics, failed_diagnostics
 from burnout.model.estimate import Estimates, estimate
 from burnout.model.task import Entered, Task, enter, no_estimate, only, task_of
-from burnout.model.validation import SEPARATED, procedure, stability_and_validation
+from burnout.model.validation import PENALISED, SEPARATED, procedure, stability_and_validation
 
 NO_FACTOR = "No factor was selected: the model has no factors and there is nothing to estimate."
 NO_USABLE = "None of the factors can be compared in these data."
@@ -177,7 +177,8 @@ def _validated(task: Task, model: _Model) -> tuple[list[dict[str, Any]], list[di
     apparent = {measure: fit[measure] for measure in ("auc", "nagelkerke_r2") if found and measure in fit}
     status = (fit["status"], fit["note"])
     if found is not None:
-        status = ("separation", SEPARATED) if found.separated else (fit["status"], "")
+        firth = ("not-run", PENALISED) if found.estimator == "firth" else (fit["status"], "")
+        status = ("separation", SEPARATED) if found.separated else firth
         apparent |= {"calibration_slope": 1.0} if status[0] == "ok" else {}
     robust = found is not None and found.inference == "cluster-robust"
     clusters = model.clusters if robust else None

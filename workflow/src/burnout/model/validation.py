@@ -15,6 +15,7 @@ Rows = list[dict[str, Any]]
 
 TOO_LARGE = "Not run: it would take long, and with so many participants for so few parameters optimism is negligible."
 SEPARATED = "Not run: under separation the model has no performance of its own to correct."
+PENALISED = "Not run: resamples are fitted by maximum likelihood, not by this model's method (few events)."
 SCREENED = "Selection was repeated in each resample, screening was not, so that optimism is somewhat understated."
 BACKWARD = "In resamples, backward elimination used Wald tests in place of the likelihood ratio."
 CLUSTERS = "Whole clusters were drawn."

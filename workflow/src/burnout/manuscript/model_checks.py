@@ -1,0 +1,135 @@
+"""A closer look at the logistic regressions: what the methods and results say of it, and the plot in the supplement."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from burnout.figures.style import slug
+from burnout.manuscript.material import Source
+from burnout.manuscript.numbers import confidence, count, decimal, listing, lower_first
+from burnout.manuscript.pipe import figure
+from burnout.render.escape import escape
+
+METHODS = {
+    "wald": "Wald",
+    "profile": "profile likelihood [@venzon1988method]",
+    "firth-profile": "Firth's method",
+    "median-bias-reduced": "median bias reduction [@kenne2017median]",
+    "probit": "a probit model",
+}
+
+
+def firth_words(rows: pd.DataFrame) -> str:
+    """Why Firth's method was used: separation, few events, or both.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of the table logistic of one plan.
+    """
+    notes = rows.loc[rows["estimator"] == "firth", "note"].fillna("").astype(str)
+    why = []
+    if notes.str.startswith("Separation").any():
+        why.append("an outcome was separated by a factor")
+    if notes.str.startswith("Few events").any():
+        why.append("events were few for so many parameters [@peduzzi1996events; @vittinghoff2007relaxing]")
+    named = "Firth's penalised likelihood with profile intervals [@firth1993bias; @heinze2002separation]"
+    return f"{named}, where {listing(why, 'or')}" if why else named
+
+
+def closer_methods(source: Source) -> list[str]:
+    """How fit, calibration and influence were looked at: only what has results."""
+    said = []
+    goodness = _done(source, "goodness_of_fit")
+    if "hosmer_lemeshow" in set(goodness["measure"] if len(goodness) else []):
+        said.append(
+            "Fit was judged by the Hosmer-Lemeshow test [@hosmer1980goodness] on tenths of the fitted probability and "
+            "by a calibration plot with a smooth curve [@vancalster2016calibration], discrimination by the area under "
+            "the receiver operating curve with DeLong's interval [@delong1988comparing]."
+        )
+    intervals = _done(source, "logistic_intervals")
+    other = intervals[intervals["shown"] == "no"] if len(intervals) else intervals
+    ways = [word for name, word in METHODS.items() if name in set(other["method"] if len(other) else [])]
+    if ways:
+        said.append(f"The result tables also give each coefficient by {listing(ways)}.")
+    if len(_done(source, "influence")):
+        said.append(
+            "Influence of single participants was judged by Cook's distance, leverage and the change of coefficients "
+            "when one is left out [@pregibon1981logistic]."
+        )
+    return said
+
+
+def _done(source: Source, table: str) -> pd.DataFrame:
+    rows = source.primary(table)
+    return rows[rows["status"] == "ok"] if len(rows) else rows
+
+
+def closer_results(source: Source) -> str:
+    """Whether another interval or one participant would change what the primary models say."""
+    return " ".join(filter(None, [_by_profile(source), _one_left_out(source)]))
+
+
+def _by_profile(source: Source) -> str:
+    """How many coefficients lead to another conclusion by profile likelihood; nothing where it is shown anyway."""
+    rows = _done(source, "logistic_intervals")
+    if rows.empty:
+        return ""
+    rows = rows[(rows["kind"] == "multivariable") & (rows["factor"] != "(intercept)")]
+    keys = ["model", "factor", "level"]
+    shown = rows[(rows["shown"] == "yes") & (rows["method"] == "wald")]
+    both = shown.merge(rows[rows["method"] == "profile"], on=keys, suffixes=("", "_again"))
+    if both.empty:
+        return ""
+    alpha, put = source.study.plan.alpha, source.values.put
+    differ = int(((both["p_value"] < alpha) != (both["p_value_again"] < alpha)).sum())
+    whole = put("intervals.coefficients", count(len(both)))
+    if not differ:
+        return f"By profile likelihood instead of Wald's method, all {whole} coefficients led to the same conclusion."
+    other = put("intervals.differ", count(differ))
+    return (
+        f"By profile likelihood instead of Wald's method, {other} of {whole} coefficients led to another conclusion at "
+        f"*P* < {alpha:g}."
+    )
+
+
+def _one_left_out(source: Source) -> str:
+    """The largest change of an odds ratio when the most influential participant is left out."""
+    rows = _done(source, "influence")
+    if rows.empty:
+        return ""
+    keys = ["model", "factor", "level"]
+    everybody = rows[rows["measure"] == "odds_ratio"]
+    both = everybody.merge(rows[rows["measure"] == "odds_ratio_without"], on=keys, suffixes=("", "_without"))
+    change = np.abs(np.log(both["value_without"]) - np.log(both["value"]))
+    if both.empty or not np.isfinite(change).any():
+        return ""
+    worst = both.loc[change.idxmax()]
+    put = source.values.put
+    old, new = put("influence.before", decimal(worst["value"])), put("influence.after", decimal(worst["value_without"]))
+    model = source.study.models[worst["model"]]
+    named = lower_first(escape(model.label) if model.label else source.label(model.outcome))
+    level = f", {escape(worst['level'])}" if worst["level"] else ""
+    return (
+        "Leaving out the most influential participant of each model moved odds ratios by no more than from "
+        f"{old} to {new} ({lower_first(source.label(worst['factor']))}{level}; model for {named})."
+    )
+
+
+def calibration_plot(source: Source) -> str:
+    """The calibration plot of the first model that has one."""
+    names = source.results.figures
+    first = next((n for n in source.study.models if f"model/calibration-{slug(n)}" in names), None)
+    if first is None:
+        return ""
+    model, label = source.study.models[first], f"calibration-{slug(first)}"
+    named = lower_first(escape(model.label) if model.label else source.label(model.outcome))
+    level = confidence(source.study.plan.confidence)
+    caption = (
+        f"Calibration of the logistic regression for {named}: share with the event against the predicted probability "
+        f"in tenths of the participants (Wilson's {level} confidence intervals), with a smooth curve. In the data of "
+        "the model itself, which flatters; the corrected slope under 1 tells how much predictions for new people must "
+        f"be expected to be too extreme.{source.synthetic_note()}"
+    )
+    return figure(f"model/{label}", label, caption, names[f"model/{label}"])
