@@ -22,6 +22,7 @@ from burnout.config import load_instruments, load_study
 from burnout.intake import read_file
 from burnout.model import fit_models
 from burnout.paired import compare
+from burnout.pool import combine
 from burnout.score import score
 from burnout.screen import screen
 
@@ -50,6 +51,8 @@ def tables(name: str) -> dict[str, pd.DataFrame]:
         found |= vars(fit_models(study, scored.data, found.get("screening"), instruments()))
     if "paired" in study.stages:
         found |= vars(compare(study, scored.data, instruments(), scored.reliability))
+    if "pool" in study.stages:
+        found |= vars(combine(study, scored.data))
     return found
 
 

@@ -15,6 +15,8 @@ from helpers.imports import LIBRARY, closure, used_by
 
 STAGES = (*DATA_STAGES, "manuscript")
 SMOKEBAN = "tests/end_to_end/smokeban/config"
+GOLDEN = "tests/golden/studies/config"
+SITES_AND_RATERS = ["meta"]
 CONFIGS = {study: "config" for study in STUDIES} | {"smokeban": SMOKEBAN}
 pytestmark = pytest.mark.xdist_group("rules")
 
@@ -26,13 +28,14 @@ def code(stage):
 
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory):
-    """Rule: its output files of all three studies, from Snakemake's own listing."""
+    """Rule: its output files of all three studies and of golden cases with other stages, as Snakemake lists them."""
     folder = tmp_path_factory.mktemp("none")
-    done = snakemake(ROOT, "--detailed-summary", "--config", f"results_folder={folder}")
-    rows = [line.split("\t") for line in done.stdout.splitlines() if line.startswith(str(folder))]
     found: dict[str, set[str]] = {}
-    for row in rows:
-        found.setdefault(row[2], set()).add(str(Path(row[0]).relative_to(folder)))
+    for more in ([], [f"config_folder={GOLDEN}", f"studies={','.join(SITES_AND_RATERS)}"]):
+        done = snakemake(ROOT, "--detailed-summary", "--config", f"results_folder={folder}", *more)
+        rows = [line.split("\t") for line in done.stdout.splitlines() if line.startswith(str(folder))]
+        for row in rows:
+            found.setdefault(row[2], set()).add(str(Path(row[0]).relative_to(folder)))
     return found
 
 

@@ -23,6 +23,7 @@ from burnout.config.base import Closed, Name, Slug, Text
 from burnout.config.data import Cleaning, DataFile, InstrumentUse, Occasion, Variable
 from burnout.config.instrument import SAMPLE, Instrument
 from burnout.config.manuscript import Manuscript
+from burnout.config.pool import Pool, check_pool
 from burnout.errors import Problem
 
 
@@ -56,6 +57,7 @@ class Study(Closed):
     models: dict[Name, Model] = Field(default={}, description="Logistic regressions.")
     ranking: Ranking | None = Field(default=None, description="Units compared and ranked.")
     paired: Paired | None = Field(default=None, description="Before and after comparisons.")
+    pool: Pool | None = Field(default=None, description="Effects of several sites, pooled into one.")
     intervention: Intervention | None = Field(default=None, description="What was done between the occasions.")
     interviews: Interviews | None = Field(default=None, description="Interview material.")
     plan: Plan = Field(default=Plan(), description="Analysis plans.")
@@ -70,6 +72,7 @@ class Study(Closed):
             "screen": self.screening is not None or self.ranking is not None or bool(self.models),
             "model": bool(self.models),
             "paired": self.paired is not None,
+            "pool": self.pool is not None,
             "themes": self.interviews is not None,
             "manuscript": True,
         }
@@ -232,6 +235,7 @@ def _check_analysis_references(study, instruments, want, want_all) -> None:  # n
     if study.ranking:
         want("ranking.unit", study.ranking.unit, study.variables)
         want("ranking.outcome", study.ranking.outcome, [n for n in outcomes if n not in binary])
+    check_pool(study, factors, want)
     if study.paired:
         want("paired.before", study.paired.before, study.occasions)
         want("paired.after", study.paired.after, study.occasions)

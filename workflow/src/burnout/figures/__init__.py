@@ -5,6 +5,7 @@ from burnout.figures.calibration import calibration_figures
 from burnout.figures.change import paired_figures
 from burnout.figures.flow import participant_flow
 from burnout.figures.forest import model_figures
+from burnout.figures.pool import pool_figures
 from burnout.figures.ranking import screen_figures
 from burnout.figures.style import Drawing, save, save_all
 
@@ -14,6 +15,7 @@ __all__ = [
     "model_figures",
     "paired_figures",
     "participant_flow",
+    "pool_figures",
     "save",
     "save_all",
     "score_figures",
