@@ -41,13 +41,12 @@ def test_rows(table: SiteTable) -> list[dict[str, object]]:
         for name, r in zip(names, results, strict=True)
     ]
     if table.counts is not None and table.measure == "OR":
-        rows += _stratified_tests(table, place)
+        rows += _stratified_tests(table.counts[:, table.usable], place)
     return rows
 
 
-def _stratified_tests(table: SiteTable, place: dict[str, object]) -> list[dict[str, object]]:
-    assert table.counts is not None
-    found = mantel_haenszel(*table.counts[:, table.usable], "OR")
+def _stratified_tests(counts: Array, place: dict[str, object]) -> list[dict[str, object]]:
+    found = mantel_haenszel(*counts, "OR")
     told = "No site has both people with and people without the event in both arms."
     rows = []
     for name, statistic, df, p in (

@@ -82,7 +82,7 @@ def site_rows(table: SiteTable, confidence: float) -> list[dict[str, object]]:
 
 def whole(value: float) -> int | None:
     """A count; None where there is none."""
-    return int(round(value)) if np.isfinite(value) else None
+    return round(value) if np.isfinite(value) else None
 
 
 def pooled_row(table: SiteTable, method: str, test: str, confidence: float, lost: bool = True) -> dict[str, object]:

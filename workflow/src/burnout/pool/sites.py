@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from burnout.config import Study
-from burnout.config.pool import KINDS, PoolAnalysis
+from burnout.config.pool import KINDS, PoolAnalysis, PoolPeople
 from burnout.statistics.heterogeneity import Sites, only_mean
 from burnout.statistics.result import Array
 from burnout.statistics.site_effects import PROPORTIONS, one_mean, proportions, two_arms, two_means
@@ -87,7 +87,7 @@ def read_sites(study: Study, data: pd.DataFrame, name: str) -> SiteTable:
     """
     analysis = study.pool.analyses[name]  # type: ignore[union-attr]
     if analysis.people is not None:
-        return _from_people(study, data, name, analysis)
+        return _from_people(study, data, name, analysis, analysis.people)
     told = [*analysis.inputs, *([analysis.site] if analysis.site in study.variables else [])]
     table = data[data[told].notna().any(axis=1)].reset_index(drop=True)
     block = getattr(analysis, analysis.kind)
@@ -110,10 +110,8 @@ def _shown(label: object, place: int) -> str:
     return f"{label:g}" if isinstance(label, float) else str(label)
 
 
-def _from_people(study: Study, data: pd.DataFrame, name: str, analysis: PoolAnalysis) -> SiteTable:
+def _from_people(study: Study, data: pd.DataFrame, name: str, analysis: PoolAnalysis, people: PoolPeople) -> SiteTable:
     """Count or average the study's people within each site."""
-    people = analysis.people
-    assert people is not None
     rows = data[(data["occasion"] == study.first_occasion) & data[analysis.site].notna()]
     everybody = rows[analysis.site]
     told = isinstance(everybody.dtype, pd.CategoricalDtype)
@@ -124,7 +122,7 @@ def _from_people(study: Study, data: pd.DataFrame, name: str, analysis: PoolAnal
     site = rows[analysis.site]
     labels = [_shown(label, i) for i, label in enumerate(named, start=1)]
     binary = study.outcomes[people.outcome].is_binary
-    problem, arms = _arms(study, rows, analysis, binary)
+    problem, arms = _arms(study, rows, people, analysis.measure, binary)
     if problem:
         return _no_effect(name, analysis, labels, problem)
     sites = [rows[site == label] for label in named]
@@ -137,16 +135,16 @@ def _from_people(study: Study, data: pd.DataFrame, name: str, analysis: PoolAnal
     return _effects(name, analysis, analysis.measure or default, labels, columns, moderators)
 
 
-def _arms(study: Study, rows: pd.DataFrame, analysis: PoolAnalysis, binary: bool) -> tuple[str, list]:
+def _arms(
+    study: Study, rows: pd.DataFrame, people: PoolPeople, measure: str | None, binary: bool
+) -> tuple[str, list[tuple[int, Callable[[pd.DataFrame], Array]]]]:
     """The arms that are compared, as (number, who is in it); or why there are none."""
-    people = analysis.people
-    assert people is not None
     if not binary and not pd.api.types.is_numeric_dtype(rows[people.outcome]):
         return "This outcome has levels: declare the event that counts under outcomes to pool its share.", []
-    yes_no = analysis.measure in ("OR", "RR", "RD", *PROPORTIONS)
-    if analysis.measure and yes_no != binary:
+    yes_no = measure in ("OR", "RR", "RD", *PROPORTIONS)
+    if measure and yes_no != binary:
         kind = "a yes/no outcome" if yes_no else "a number"
-        return f"The measure {analysis.measure} needs {kind}.", []
+        return f"The measure {measure} needs {kind}.", []
     if people.factor is None:
         return "", [(1, lambda part: np.ones(len(part), dtype=bool))]
     factor = rows[people.factor]

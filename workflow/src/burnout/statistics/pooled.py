@@ -155,7 +155,7 @@ def omnibus(found: Pooled, which: Array) -> tuple[float, int, float, float]:
     Returns
     -------
     float, int, float, float
-        Statistic, degrees of freedom, second degrees of freedom (NaN for chi-square), P. Chi-square with z, F with knha.
+        Statistic, degrees of freedom, second degrees of freedom (NaN for chi-square) and P; F with knha.
     """
     beta = found.estimates[which]
     statistic = float(beta @ np.linalg.solve(found.covariance[np.ix_(which, which)], beta))

@@ -78,8 +78,8 @@ def proportions(events: Array, n: Array, measure: str) -> Effects:
     events, n : array of shape (sites,)
         People with the event, and all.
     measure : str
-        PLO (logit), PAS (arcsine of the root), PFT (double arcsine of Freeman and Tukey, half the sum) or PR (raw). With
-        PLO and PR one half is added to events and others of a site where nobody or everybody has the event.
+        PLO (logit), PAS (arcsine of the root), PFT (double arcsine of Freeman and Tukey, half the sum) or PR (raw).
+        With PLO and PR one half is added to events and others of a site where nobody or everybody has the event.
     """
     x, n = np.asarray(events, dtype=float), np.asarray(n, dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
