@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -54,10 +55,10 @@ def pool_figures(study: Study, sites: pd.DataFrame, pool: pd.DataFrame) -> dict[
     return drawings
 
 
-def _forest(study: Study, rows: pd.DataFrame, pooled: object) -> Drawing:
+def _forest(study: Study, rows: pd.DataFrame, pooled: Any) -> Drawing:
     """Sites from top to bottom, squares by weight; a diamond and a bar for the pooled effect."""
-    kind, level = pooled.effect_name, f"{100 * study.plan.confidence:g}"  # type: ignore[attr-defined]
-    weights = rows["weight_dl" if pooled.method == "DL" else "weight_reml"].to_numpy(float)  # type: ignore[attr-defined]
+    kind, level = pooled.effect_name, f"{100 * study.plan.confidence:g}"
+    weights = rows["weight_dl" if pooled.method == "DL" else "weight_reml"].to_numpy(float)
     low, high = _limits(rows, pooled, kind)
     bottom = len(rows) + 0.6
     labels = [*(_short(site) for site in rows["site"]), f"Pooled ({len(rows)} sites)", "Prediction interval"]
@@ -67,7 +68,7 @@ def _forest(study: Study, rows: pd.DataFrame, pooled: object) -> Drawing:
         none = {True: 1.0, False: 0.0}[kind in RATIOS]
         if kind in RATIOS + DIFFERENCES and low < none < high:
             axis.axvline(none, color=MUTED, lw=0.8, zorder=1)
-        axis.axvline(pooled.effect, color=SECOND, lw=0.8, ls=(0, (4, 3)), zorder=1)  # type: ignore[attr-defined]
+        axis.axvline(pooled.effect, color=SECOND, lw=0.8, ls=(0, (4, 3)), zorder=1)
         for y, (row, weight) in enumerate(zip(rows.itertuples(), weights, strict=True)):
             axis.plot(np.clip([row.effect_low, row.effect_high], low, high), [y, y], color=ACCENT, lw=1.2, zorder=2)
             axis.plot(row.effect, y, "s", color=ACCENT, ms=3 + 5 * np.sqrt(weight / weights.max()), zorder=3)
@@ -98,19 +99,19 @@ def _figures(axis: Axes, y: float, values: Sequence[float], bold: bool = False) 
     axis.text(1.03, y, f"{values[0]:.2f} ({values[1]:.2f} to {values[2]:.2f})", **style)
 
 
-def _diamond(axis: Axes, pooled: object, y: float, within: tuple[float, float]) -> None:
-    low, high, middle = pooled.effect_low, pooled.effect_high, pooled.effect  # type: ignore[attr-defined]
+def _diamond(axis: Axes, pooled: Any, y: float, within: tuple[float, float]) -> None:
+    low, high, middle = pooled.effect_low, pooled.effect_high, pooled.effect
     x = np.clip([low, middle, high, middle], *within)
     axis.fill(x, [y, y - 0.32, y, y + 0.32], color=SECOND, lw=0, zorder=3)
     _figures(axis, y, (middle, low, high), bold=True)
-    ends = (pooled.effect_prediction_low, pooled.effect_prediction_high)  # type: ignore[attr-defined]
+    ends = (pooled.effect_prediction_low, pooled.effect_prediction_high)
     axis.plot(np.clip(ends, *within), [y + 1, y + 1], color=SECOND, lw=2.2, solid_capstyle="butt", zorder=3)
     axis.text(1.03, y + 1, f"{ends[0]:.2f} to {ends[1]:.2f}", **_beside(axis))
 
 
-def _limits(rows: pd.DataFrame, pooled: object, kind: str) -> tuple[float, float]:
+def _limits(rows: pd.DataFrame, pooled: Any, kind: str) -> tuple[float, float]:
     """Ends of the axis: all intervals, unless one is so wide that the others could not be seen."""
-    ends = [pooled.effect_prediction_low, pooled.effect_prediction_high]  # type: ignore[attr-defined]
+    ends = [pooled.effect_prediction_low, pooled.effect_prediction_high]
     lows = np.append(rows["effect_low"].to_numpy(float), ends[0])
     highs = np.append(rows["effect_high"].to_numpy(float), ends[1])
     if kind in RATIOS:
@@ -132,12 +133,12 @@ def _scale(axis: Axes, kind: str, low: float, high: float) -> None:
     axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
 
 
-def _in_words(rows: pd.DataFrame, pooled: object, level: str) -> str:
+def _in_words(rows: pd.DataFrame, pooled: Any, level: str) -> str:
     pieces = [f"{r.site}: {r.effect:.2f} ({r.effect_low:.2f} to {r.effect_high:.2f})" for r in rows.itertuples()]
     p = pooled
-    pieces.append(f"pooled: {p.effect:.2f} ({p.effect_low:.2f} to {p.effect_high:.2f})")  # type: ignore[attr-defined]
-    ends = f"{p.effect_prediction_low:.2f} to {p.effect_prediction_high:.2f}"  # type: ignore[attr-defined]
-    kind = pooled.effect_name.replace("-", " ")  # type: ignore[attr-defined]
+    pieces.append(f"pooled: {p.effect:.2f} ({p.effect_low:.2f} to {p.effect_high:.2f})")
+    ends = f"{p.effect_prediction_low:.2f} to {p.effect_prediction_high:.2f}"
+    kind = pooled.effect_name.replace("-", " ")
     return (
         f"Forest plot of the sites' effects ({kind}) with {level} % confidence intervals. {'; '.join(pieces)}; "
         f"prediction interval {ends}."

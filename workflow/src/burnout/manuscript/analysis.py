@@ -12,6 +12,7 @@ from burnout.manuscript.followup import comparisons, trends
 from burnout.manuscript.material import Source
 from burnout.manuscript.model_checks import closer_methods, firth_words
 from burnout.manuscript.numbers import confidence, listing, lower_first
+from burnout.manuscript.sites import pooling, pooling_of_plan
 from burnout.render.escape import escape
 
 TEST_NAMES = {
@@ -40,7 +41,7 @@ def statistics(source: Source) -> list[str]:
     for position, plan in enumerate(study.plan.names):
         lead = "The primary analysis" if position == 0 else "The sensitivity analysis"
         texts.append(f"{lead} followed the plan *{plan}*. " + " ".join(_plan_text(source, plan)))
-    texts.append(" ".join(text for text in (trends(source), _common(source)) if text))
+    texts.append(" ".join(text for text in (trends(source), pooling(source), _common(source)) if text))
     return [text for text in texts if text]
 
 
@@ -72,6 +73,7 @@ def _plan_text(source: Source, plan: str) -> list[str]:
             said.append(f"Rates before and after were compared by {listing(tests)}.")
         if "fisher-exact" in set(rates[rates["plan"] == plan]["test"]):
             said.append("Fisher's test treats the two occasions as independent groups, which they are not.")
+    said.append(pooling_of_plan(source, plan))
     return [text for text in said if text]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from burnout.config import Instrument, Study
-from burnout.manuscript import association, before_after, front, methods, qualitative, supplement, survey
+from burnout.manuscript import association, before_after, front, methods, qualitative, sites, supplement, survey
 from burnout.manuscript.material import Composed, Results, Source, Texts, Values
 from burnout.manuscript.pipe import paragraphs
 
@@ -39,6 +39,7 @@ def compose(study: Study, instruments: Mapping[str, Instrument], results: Result
         "screening": survey.screening(source),
         "models": association.models(source),
         "ranking": survey.ranking(source),
+        "sites": sites.sites(source),
         "before-after": before_after.before_after(source),
         "interviews": qualitative.interviews(source),
         "discussion": texts.discussion,
@@ -62,7 +63,7 @@ def compose(study: Study, instruments: Mapping[str, Instrument], results: Result
 def _notices(source: Source) -> list[str]:
     """Rows with a status other than ok, and small models: what a person should look at."""
     said = []
-    for name in ("screening", "logistic", "paired", "paired_rates", "ranking", "reliability", "key_warnings"):
+    for name in ("screening", "logistic", "paired", "paired_rates", "pool", "ranking", "reliability", "key_warnings"):
         table = source.results.table(name)
         if "status" in table and "note" in table:
             odd = table[table["status"].ne("ok")]

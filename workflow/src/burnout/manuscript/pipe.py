@@ -56,7 +56,14 @@ def _one_line(text: str) -> str:
 
 def figure(name: str, label: str, caption: str, alt: str) -> str:
     """A figure with caption, label and alternative text. The format chooses PNG or SVG."""
-    safe = alt.replace("\\", " ").replace('"', "'").replace("{", "(").replace("}", ")").replace("<", "less than ")
+    safe = (
+        alt.replace("\\", " ")
+        .replace('"', "'")
+        .replace("{", "(")
+        .replace("}", ")")
+        .replace("<", "less than ")
+        .replace("&", "and")
+    )
     return f'![{caption}](figures/{name}){{#fig-{label} fig-alt="{safe}"}}\n'
 
 

@@ -18,6 +18,7 @@ from burnout.manuscript.numbers import (
     p_value,
 )
 from burnout.manuscript.pipe import cell, paragraphs, pipe_table
+from burnout.manuscript.sites import more_forests
 
 
 def supplement(source: Source) -> str:
@@ -42,6 +43,7 @@ def supplement(source: Source) -> str:
         bands_table(source),
         reliable_change_table(source),
         _attrition(source),
+        more_forests(source),
         records.quotations(source),
         records.cleaning(source),
         records.provenance(source),
