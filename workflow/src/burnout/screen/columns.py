@@ -49,7 +49,22 @@ def levels_of(column: pd.Series) -> list[str]:
 
 def codes_of(column: pd.Series) -> np.ndarray:
     """Position of each row's level, -1 where missing."""
-    return column.astype("category").cat.codes.to_numpy()
+    return column.astype("category").array.codes
+
+
+def counts_of(column: pd.Series) -> np.ndarray:
+    """People of each level, and those without any as the last number."""
+    codes = codes_of(column).astype(np.intp)
+    return np.roll(np.bincount(codes + 1, minlength=len(levels_of(column)) + 1), -1)
+
+
+def cross_counts(one: pd.Series, other: pd.Series) -> np.ndarray:
+    """People of each level of one column (rows) and of another; those without any in the last row and column."""
+    shape = len(levels_of(one)) + 1, len(levels_of(other)) + 1
+    small = np.int16 if shape[0] * shape[1] < 2**15 else np.int64
+    place = (codes_of(one).astype(small) + small(1)) * small(shape[1]) + (codes_of(other) + small(1))
+    counts = np.bincount(place, minlength=shape[0] * shape[1]).reshape(shape)
+    return np.roll(counts, (-1, -1), axis=(0, 1))
 
 
 def numbers_of(column: pd.Series) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from burnout.config import Study
-from burnout.screen.columns import codes_of, kind_of, levels_of, numbers_of
+from burnout.screen.columns import codes_of, counts_of, cross_counts, kind_of, levels_of, numbers_of
 
 COLUMNS = ["factor", "level", "statistic", "value", "outcome", "group"]
 
@@ -88,7 +88,7 @@ def _overall(factor: str, column: pd.Series) -> Iterator[_Row]:
     if kind == "number":
         yield from _moments_rows(factor, None, numbers_of(column), None, None)
     elif kind == "groups":
-        yield from _count_rows(factor, levels_of(column), codes_of(column))
+        yield from _count_rows(factor, levels_of(column), counts_of(column))
     else:
         known = int(column.notna().sum())
         yield factor, None, "n", float(known), None, None
@@ -105,15 +105,15 @@ def _moments_rows(
 def _count_rows(
     factor: str,
     levels: list[str],
-    codes: np.ndarray,
+    counts: np.ndarray,
     outcome: str | None = None,
     group: str | None = None,
     level_totals: np.ndarray | None = None,
 ) -> Iterator[_Row]:
-    counts = np.bincount(codes[codes >= 0], minlength=len(levels))
-    total = counts.sum()
+    """Rows of the people of each level; `counts` ends with those without any."""
+    total = counts[:-1].sum()
     yield factor, None, "n", float(total), outcome, group
-    yield factor, None, "n_missing", float(len(codes) - total), outcome, group
+    yield factor, None, "n_missing", float(counts[-1]), outcome, group
     for i, level in enumerate(levels):
         yield factor, level, "count", float(counts[i]), outcome, group
         yield factor, level, "percent", _percent(counts[i], total), outcome, group
@@ -131,12 +131,12 @@ def _by_outcome(factor: str, column: pd.Series, outcome: str, result: pd.Series)
         codes, values = codes_of(column), numbers_of(result)
         for i, level in enumerate(levels_of(column)):
             yield from _moments_rows(factor, level, values[codes == i], outcome, None)
-    elif kinds[1] == "groups" and kinds[0] != "text":
-        groups = codes_of(result)
+    elif kinds == ("groups", "groups"):
+        levels, counts = levels_of(column), cross_counts(column, result)
+        totals = counts[:-1, :-1].sum(axis=1)
         for i, group in enumerate(levels_of(result)):
-            if kinds[0] == "number":
-                yield from _moments_rows(factor, None, numbers_of(column)[groups == i], outcome, group)
-                continue
-            levels, codes = levels_of(column), codes_of(column)
-            totals = np.bincount(codes[(codes >= 0) & (groups >= 0)], minlength=len(levels))
-            yield from _count_rows(factor, levels, codes[groups == i], outcome, group, totals)
+            yield from _count_rows(factor, levels, counts[:, i], outcome, group, totals)
+    elif kinds == ("number", "groups"):
+        groups, values = codes_of(result), numbers_of(column)
+        for i, group in enumerate(levels_of(result)):
+            yield from _moments_rows(factor, None, values[groups == i], outcome, group)

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from burnout.screen.columns import codes_of, kind_of, levels_of, numbers_of
+from burnout.screen.columns import codes_of, cross_counts, kind_of, levels_of, numbers_of
 from burnout.statistics.result import Array, Result, failed
 
 Form = Literal["table", "groups", "numbers", "text"]
@@ -101,13 +101,8 @@ def _kept(levels: list[str], counts: Array) -> list[str]:
 
 
 def _table(outcome: pd.Series, factor: pd.Series) -> Pair:
-    rows, columns = codes_of(factor), codes_of(outcome)
-    both = (rows >= 0) & (columns >= 0)
     names = levels_of(factor), levels_of(outcome)
-    shape = len(names[0]), len(names[1])
-    # Codes are small integers; their product is not.
-    place = rows[both].astype(np.int64) * shape[1] + columns[both]
-    table = np.bincount(place, minlength=shape[0] * shape[1]).reshape(shape)
+    table = cross_counts(factor, outcome)[:-1, :-1]
     totals = table.sum(axis=1), table.sum(axis=0)
     kept = tuple(_kept(levels, total) for levels, total in zip(names, totals, strict=True))
     problem = None
@@ -123,7 +118,7 @@ def _table(outcome: pd.Series, factor: pd.Series) -> Pair:
         levels=kept[0],
         outcomes=kept[1],
         counts=table[totals[0] > 0][:, totals[1] > 0],
-        declared=shape[0],
+        declared=len(names[0]),
         ordered=_is_ordered(factor),
         outcome_ordered=_is_ordered(outcome),
     )
