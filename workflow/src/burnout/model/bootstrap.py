@@ -70,7 +70,7 @@ class Bootstrap:
 
 def too_large(made: Design, times: int) -> bool:
     """Whether a bootstrap of this design would take long (judged by its participants)."""
-    return times * made.matrix.shape[0] * made.matrix.shape[1] ** 2 > LARGEST
+    return times * made.n * len(made.columns) ** 2 > LARGEST
 
 
 def bootstrap(
@@ -98,7 +98,7 @@ def bootstrap(
     Harrell, Lee and Mark, Statistics in Medicine 1996. As in rms::validate, R2 in the data is that after
     recalibration, and a model without factors has slope 1.
     """
-    patterns = collapse(made.matrix, y)
+    patterns = collapse(made.distinct, y, made.place)
     order = np.lexsort(patterns.matrix.T[::-1])
     rank = np.argsort(order)
     matrix = standardised(patterns.matrix[order])

@@ -44,8 +44,8 @@ class Design:
 
     Parameters
     ----------
-    matrix : ndarray, shape (n, k)
-        One row per participant with complete data; the first column is the intercept.
+    distinct : ndarray, shape (m, k)
+        Rows of the matrix, each kind of participant once; the first column is the intercept.
     columns : list of Column
         What each column of the matrix means.
     complete : ndarray of bool, shape (rows of the data,)
@@ -54,13 +54,26 @@ class Design:
         Factors and levels that are not in the matrix, each with the reason.
     notes : dict of str to str
         Remarks on factors that are in the matrix.
+    place : ndarray of int, shape (n,), optional
+        Which row each participant with complete data has; every participant a row of his own when not given.
     """
 
-    matrix: np.ndarray
+    distinct: np.ndarray
     columns: list[Column]
     complete: np.ndarray
     dropped: list[Dropped]
     notes: dict[str, str]
+    place: np.ndarray | None = None
+
+    @property
+    def n(self) -> int:
+        """Participants with complete data."""
+        return len(self.distinct if self.place is None else self.place)
+
+    @property
+    def matrix(self) -> np.ndarray:
+        """One row per participant with complete data, shape (n, k); large where there are many."""
+        return self.distinct if self.place is None else self.distinct[self.place]
 
     @property
     def factors(self) -> list[str]:
@@ -77,7 +90,7 @@ class Design:
         keep = [0, *self.at(factors)]
         return replace(
             self,
-            matrix=self.matrix[:, keep],
+            distinct=self.distinct[:, keep],
             columns=[self.columns[i] for i in keep],
             dropped=[d for d in self.dropped if d.factor in factors],
             notes={f: note for f, note in self.notes.items() if f in factors},
@@ -151,7 +164,8 @@ def design(data: pd.DataFrame, factors: Sequence[str], forms: Mapping[str, str],
     dropped = [d for f in factors if (d := _unusable(study, data, f)) is not None]
     usable = [f for f in dict.fromkeys(factors) if f not in {d.factor for d in dropped}]
     complete = data[usable].notna().all(axis=1).to_numpy() if usable else np.ones(len(data), dtype=bool)
-    cases = data[usable][complete]
+    rows, place = _kinds(data[usable], complete)
+    cases = data[usable].iloc[rows]
     blocks: list[np.ndarray] = [np.ones(len(cases))]
     columns = [Column(INTERCEPT, "", "")]
     notes: dict[str, str] = {}
@@ -166,7 +180,36 @@ def design(data: pd.DataFrame, factors: Sequence[str], forms: Mapping[str, str],
         dropped += lost
         if note:
             notes[factor] = note
-    return Design(np.column_stack(blocks).astype(float), columns, complete, dropped, notes)
+    return Design(np.column_stack(blocks).astype(float), columns, complete, dropped, notes, place)
+
+
+def _kinds(data: pd.DataFrame, complete: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Participants with the same values of all columns, who need one row of a matrix only.
+
+    Returns
+    -------
+    tuple of ndarray
+        First row of the data of each kind, in the order in which they come; and the kind of each complete row.
+    """
+    where = np.flatnonzero(complete)
+    key, size = np.zeros(len(where), dtype=np.int64), 1
+    for name in data:
+        column = data[name]
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            codes, distinct = column.array.codes, len(column.cat.categories)
+        else:
+            codes, values = pd.factorize(column)
+            distinct = len(values)
+        if size > 2**62 // max(distinct, 1):
+            key, values = pd.factorize(key)
+            size = len(values)
+        key *= distinct
+        key += codes if len(where) == len(codes) else codes[where]
+        size *= distinct
+    place, kinds = pd.factorize(key)
+    first = np.empty(len(kinds), dtype=np.int64)
+    first[place[::-1]] = where[::-1]
+    return first, place.astype(np.int32)
 
 
 def _unusable(study: Study, data: pd.DataFrame, factor: str) -> Dropped | None:
@@ -232,7 +275,7 @@ def drop_collinear(made: Design, tolerance: float = 1e-8) -> Design:
     The rank comes from a QR decomposition built column by column (Gram-Schmidt, done twice for accuracy), so that of
     two columns that say the same the first one entered stays.
     """
-    scaled = standardised(made.matrix)
+    scaled = standardised(made.distinct)
     keep: list[int] = []
     basis = np.empty((scaled.shape[0], 0))
     lost: list[Dropped] = []
@@ -249,7 +292,7 @@ def drop_collinear(made: Design, tolerance: float = 1e-8) -> Design:
         note = f"Fully determined by {', '.join(others)}: its own effect cannot be told apart."
         lost.append(Dropped(*column, "collinear", note))
     columns = [made.columns[i] for i in keep]
-    return replace(made, matrix=made.matrix[:, keep], columns=columns, dropped=[*made.dropped, *lost])
+    return replace(made, distinct=made.distinct[:, keep], columns=columns, dropped=[*made.dropped, *lost])
 
 
 def _determined_by(scaled: np.ndarray, columns: Sequence[Column], keep: list[int], i: int) -> list[str]:

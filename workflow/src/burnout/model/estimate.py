@@ -133,7 +133,7 @@ def estimate(
     intervals : str
         wald or profile, for maximum likelihood without allowance for clusters.
     """
-    patterns = collapse(made.matrix, y)
+    patterns = collapse(made.distinct, y, made.place)
     if few:
         found = _few(made, patterns, confidence, clusters)
     else:
@@ -158,7 +158,7 @@ def _estimate(
     intervals: str,
 ) -> Estimates:
     fit = fit_logit(patterns.matrix, patterns.rate, patterns.trials)
-    away = direction(patterns) if suspicious(fit) else np.zeros(made.matrix.shape[1])
+    away = direction(patterns) if suspicious(fit) else np.zeros(len(made.columns))
     if away.any():
         if firth:
             return by_firth(made, patterns, confidence, FIRTH_NOTE, clusters)

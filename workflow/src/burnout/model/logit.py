@@ -59,15 +59,17 @@ class Logit:
     converged: bool
 
 
-def collapse(matrix: np.ndarray, y: np.ndarray) -> Patterns:
+def collapse(matrix: np.ndarray, y: np.ndarray, place: np.ndarray | None = None) -> Patterns:
     """Count identical covariate patterns: exact for a logistic regression, and much faster for large data.
 
     Parameters
     ----------
-    matrix : ndarray, shape (n, k)
-        Design matrix.
+    matrix : ndarray, shape (n, k) or (r, k)
+        Design matrix, or rows of it.
     y : ndarray, shape (n,)
         1 with the event, 0 without.
+    place : ndarray of int, shape (n,), optional
+        Which row each participant has; every participant a row of his own when not given.
     """
     index = np.zeros(len(matrix), dtype=np.int64)
     for column in matrix.T:
@@ -75,8 +77,10 @@ def collapse(matrix: np.ndarray, y: np.ndarray) -> Patterns:
         if len(distinct) > 1:
             index, _ = pd.factorize(index * len(distinct) + codes)
     m = int(index.max()) + 1 if len(index) else 0
-    first = np.full(m, len(index), dtype=np.int64)
-    np.minimum.at(first, index, np.arange(len(index)))
+    first = np.empty(m, dtype=np.int64)
+    first[index[::-1]] = np.arange(len(index))[::-1]
+    if place is not None:
+        index = place if m == len(matrix) else index[place]
     events = np.bincount(index, weights=y, minlength=m)
     trials = np.bincount(index, minlength=m).astype(float)
     return Patterns(matrix[first], events, trials, index)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from scipy.special import ndtri
 
 from burnout.model.risk_groups import grouped
@@ -67,25 +68,32 @@ def area(y: np.ndarray, fitted: np.ndarray, confidence: float) -> Area:
     DeLong, DeLong and Clarke-Pearson, Biometrics 1988, by the midranks of Sun and Xu, IEEE Signal Processing
     Letters 2014.
     """
-    cases, others = fitted[y == 1], fitted[y == 0]
-    m, n = len(cases), len(others)
+    cases, others = _by_probability(y, fitted)
+    m, n = cases.sum(), others.sum()
     if m == 0 or n == 0:
         return Area(np.nan, np.nan, np.nan, np.nan)
-    both = _midranks(np.concatenate([cases, others]))
-    of_cases = (both[:m] - _midranks(cases)) / n
-    of_others = 1 - (both[m:] - _midranks(others)) / m
-    auc = float(of_cases.mean())
+    of_cases = _below(others) / n
+    of_others = 1 - _below(cases) / m
+    auc = float(cases @ of_cases / m)
     if m < 2 or n < 2:
         return Area(auc, np.nan, np.nan, np.nan)
-    error = float(np.sqrt(of_cases.var(ddof=1) / m + of_others.var(ddof=1) / n))
+    spread = [w @ (v - auc) ** 2 / (w.sum() - 1) / w.sum() for w, v in ((cases, of_cases), (others, of_others))]
+    error = float(np.sqrt(sum(spread)))
     reach = float(ndtri((1 + confidence) / 2)) * error
     return Area(auc, max(0.0, auc - reach), min(1.0, auc + reach), error)
 
 
-def _midranks(values: np.ndarray) -> np.ndarray:
-    _, place, counts = np.unique(np.round(values, 12), return_inverse=True, return_counts=True)
-    last = np.cumsum(counts)
-    return (last - (counts - 1) / 2)[place]
+def _by_probability(y: np.ndarray, fitted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Participants with and without the event at each fitted probability, from the lowest."""
+    place, values = pd.factorize(np.round(fitted, 12))
+    order = np.argsort(values)
+    events, people = np.bincount(place, weights=y), np.bincount(place)
+    return events[order], (people - events)[order]
+
+
+def _below(counts: np.ndarray) -> np.ndarray:
+    """Participants of a group with a lower fitted probability, ties by half."""
+    return np.cumsum(counts) - counts / 2
 
 
 def pseudo_r2(loglik: float, loglik_null: float, n: int) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -90,6 +90,7 @@ TEXT = {
     "shown", "participant", "event", "single_factor",
 }  # fmt: skip
 MINIMUM_EVENTS = 10
+Counts = dict[str, int]
 
 
 def frame(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
@@ -137,11 +138,13 @@ def logistic_rows(
     """
     common = {**common, "n": len(y), "events": int(y.sum())}
     method = {"inference": found.inference, "statistic_name": found.statistic_name, "estimator": found.estimator}
+    compared = {place.factor for place in (*made.columns, *made.dropped) if place.reference}
+    people = {factor: _people(cases[factor], y) for factor in compared if factor in cases}
     rows = [
-        {**common, **method, **_estimate(made, found, i), **_counts(cases, y, *made.columns[i])}
+        {**common, **method, **_estimate(made, found, i), **_counts(people, *made.columns[i])}
         for i in range(0 if intercept else 1, len(made.columns))
     ]
-    rows += [{**common, **_counts(cases, y, *d[:3]), **d._asdict()} for d in made.dropped]
+    rows += [{**common, **_counts(people, *d[:3]), **d._asdict()} for d in made.dropped]
     order = {INTERCEPT: -1} | {factor: i for i, factor in enumerate(factors)}
 
     def place(row: dict[str, Any]) -> tuple[int, int]:
@@ -177,14 +180,19 @@ def _estimate(made: Design, found: Estimates, i: int) -> dict[str, Any]:
     return row
 
 
-def _counts(cases: pd.DataFrame, y: np.ndarray, factor: str, level: str, reference: str) -> dict[str, int]:
-    if not reference or factor not in cases:
+def _people(column: pd.Series, y: np.ndarray) -> dict[str, tuple[int, int]]:
+    """Participants with each value, and those of them with the event."""
+    codes, values = pd.factorize(column)
+    known = slice(None) if codes.min(initial=0) >= 0 else codes >= 0
+    counts = zip(np.bincount(codes[known]), np.bincount(codes[known], weights=y[known]), strict=True)
+    return {str(value): (int(n), int(events)) for value, (n, events) in zip(values, counts, strict=True)}
+
+
+def _counts(people: Mapping[str, Mapping[str, tuple[int, int]]], factor: str, level: str, reference: str) -> Counts:
+    if not reference or factor not in people:
         return {}
-    values = np.asarray(cases[factor]).astype(str)
-    at, against = values == level, values == reference
-    counts = {"level_n": at.sum(), "level_events": y[at].sum()}
-    counts |= {"reference_n": against.sum(), "reference_events": y[against].sum()}
-    return {name: int(value) for name, value in counts.items()}
+    at, against = (people[factor].get(value, (0, 0)) for value in (level, reference))
+    return {"level_n": at[0], "level_events": at[1], "reference_n": against[0], "reference_events": against[1]}
 
 
 def failed_rows(

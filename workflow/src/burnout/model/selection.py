@@ -37,11 +37,11 @@ class _Search:
 
     def __init__(self, made: Design, y: np.ndarray) -> None:
         self.made = made
-        self.patterns: Patterns = collapse(made.matrix, y)
+        self.patterns: Patterns = collapse(made.distinct, y, made.place)
         self.scaled = standardised(self.patterns.matrix)
         self.n = len(y)
         self._fits: dict[frozenset[str], Logit] = {}
-        self._shape = replace(made, matrix=self.patterns.matrix)
+        self._shape = replace(made, distinct=self.patterns.matrix, place=None)
         self._ranks: dict[frozenset[str], int] = {}
 
     def fit(self, factors: Sequence[str]) -> Logit:

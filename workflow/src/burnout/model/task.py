@@ -92,7 +92,7 @@ def task_of(study: Study, plan: str, name: str, model: Model, first: pd.DataFram
     used = [*study.factors, *(model.factors or []), *(model.candidates or []), *(model.prespecified or [])]
     columns = [c for c in dict.fromkeys(["participant", model.outcome, cluster, *used]) if c in first]
     cases = first.loc[known, columns].reset_index(drop=True)
-    y = (np.asarray(cases[model.outcome], dtype=object) == "Yes").astype(float)
+    y = (cases[model.outcome] == "Yes").to_numpy(float)
     return Task(study, plan, name, model, cases, y, len(first), remarks)
 
 
