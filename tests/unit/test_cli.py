@@ -1,0 +1,82 @@
+"""The command `burnout`: what it prints, how it ends, and that a user's text is never taken as markup."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from burnout.config import load_instruments
+from helpers.chain import ROOT
+
+
+def burnout(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "burnout.cli", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def test_help_names_every_subcommand_and_ends_well() -> None:
+    done = burnout("--help")
+    assert done.returncode == 0
+    for name in ("check", "instruments"):
+        assert f"\n  {name} " in done.stdout
+        assert burnout(name, "--help").returncode == 0
+
+
+def test_without_anything_the_help_is_shown() -> None:
+    assert "Usage: burnout" in burnout().stdout + burnout().stderr
+
+
+def test_a_wrong_subcommand_is_wrong_usage() -> None:
+    done = burnout("chekc")
+    assert done.returncode == 2
+    assert "chekc" in done.stderr
+
+
+def test_every_instrument_is_listed() -> None:
+    done = burnout("instruments")
+    assert done.returncode == 0
+    for name in load_instruments(ROOT / "config" / "instruments"):
+        assert f" {name} " in done.stdout
+
+
+@pytest.mark.parametrize("name", ["mbi-gs-15", "proqol-5", "ssrs"])
+def test_one_instrument_in_full(name: str) -> None:
+    one = load_instruments(ROOT / "config" / "instruments")[name]
+    said = " ".join(burnout("instruments", name).stdout.split())
+    assert one.licence.split(".")[0] in said
+    for kind, entries in (("key", one.keys), ("cutoffs", one.cutoffs), ("missing_rule", one.missing_rules)):
+        for entry, content in entries.items():
+            assert f"{kind}: {entry}" in said
+            assert f"Source ({content.certainty})" in said
+    assert "1-5" in said or name != "mbi-gs-15"
+
+
+def test_an_unknown_instrument_is_answered_with_near_ones() -> None:
+    done = burnout("instruments", "proqol")
+    assert done.returncode == 1
+    assert "Did you mean proqol-5?" in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_good_study_is_told_how_to_go_on() -> None:
+    done = burnout("check", "balint")
+    assert done.returncode == 0
+    assert "no problems" in done.stdout
+    assert "snakemake --config studies=balint" in done.stdout
+
+
+def test_every_problem_of_a_study_is_told(tmp_path) -> None:
+    config = tmp_path / "config"
+    (config / "studies").mkdir(parents=True)
+    (config / "instruments").mkdir()
+    text = (ROOT / "config" / "studies" / "balint.yaml").read_text(encoding="utf-8")
+    text = text.replace("title:", "titel:", 1).replace("design: pre-post", "design: '[bold]pre-post[/bold]'")
+    (config / "studies" / "balint.yaml").write_text(text, encoding="utf-8")
+    done = burnout("check", "balint", "--config", str(config))
+    assert done.returncode == 1
+    assert "problems were found" in done.stderr
+    assert "titel" in done.stderr
+    assert "[bold]pre-post[/bold]" in done.stderr
+    assert "Traceback" not in done.stderr
