@@ -9,7 +9,7 @@ rule model:
     output:
         tables("fit", "selection", "assignment", "diagnostics"),
         tables("validation", "stability", "cluster_sensitivity"),
-        tables("logistic_intervals", "goodness_of_fit", "calibration", "influence"),
+        tables("logistic_intervals", "goodness_of_fit", "calibration", "influence", "parallel_lines"),
         result("data/influential.csv"),
         logistic=report(
             tables("logistic")[0],

@@ -10,6 +10,7 @@ from burnout.config.base import Closed, Label, Name, Text
 
 PlanName = Literal["as-published", "recommended"]
 Form = Literal["linear", "quadratic", "levels", "scores"]
+Family = Literal["binary", "ordinal", "multinomial"]
 
 
 class Outcome(Closed):
@@ -52,7 +53,12 @@ class Model(Closed):
     """A multivariable logistic regression."""
 
     label: Text | None = Field(default=None, description="Name in tables; the outcome's label when not given.")
-    outcome: Name = Field(description="A binary outcome.")
+    outcome: Name = Field(description="An outcome that is an event, or has three or more levels.")
+    family: Family | None = Field(
+        default=None,
+        description="Regression. When not given: binary for an event, ordinal (proportional odds) for levels in order, "
+        "multinomial for levels without order.",
+    )
     factors: list[Name] | None = Field(
         default=None, description="Factors entered as they stand, in both plans (no selection)."
     )
@@ -60,7 +66,9 @@ class Model(Closed):
         default=None, description="As-published plan: factors that may be selected; the study's factors if not given."
     )
     selection: Literal["forward-lr", "backward-lr", "none"] = Field(
-        default="forward-lr", description="As-published plan: how factors significant in screening are selected."
+        default="forward-lr",
+        description="As-published plan: how factors significant in screening are selected. Stepwise selection is for "
+        "events; ordinal and multinomial regressions enter all of them.",
     )
     prespecified: list[Name] | None = Field(
         default=None, description="Recommended plan: factors fixed before the data were seen."

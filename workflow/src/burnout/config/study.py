@@ -21,6 +21,7 @@ from burnout.config.analysis import (
 )
 from burnout.config.base import Closed, Name, Slug, Text
 from burnout.config.data import Cleaning, DataFile, InstrumentUse, Occasion, Variable
+from burnout.config.family import family_problems
 from burnout.config.instrument import SAMPLE, Instrument
 from burnout.config.manuscript import Manuscript
 from burnout.config.pool import Pool, check_pool
@@ -54,7 +55,9 @@ class Study(Closed):
         default=None, description="Occasion used for prevalence, screening and models; the first when not given."
     )
     screening: Screening | None = Field(default=None, description="Univariate screening.")
-    models: dict[Name, Model] = Field(default={}, description="Logistic regressions.")
+    models: dict[Name, Model] = Field(
+        default={}, description="Logistic regressions: binary, ordinal or multinomial, as the outcome is."
+    )
     ranking: Ranking | None = Field(default=None, description="Units compared and ranked.")
     paired: Paired | None = Field(default=None, description="Before and after comparisons.")
     pool: Pool | None = Field(default=None, description="Effects of several sites, pooled into one.")
@@ -185,6 +188,7 @@ def check_references(study: Study, instruments: Mapping[str, Instrument], file: 
 
     _check_data_references(study, instruments, want, want_all)
     _check_analysis_references(study, instruments, want, want_all)
+    problems += family_problems(study, score_columns(study, instruments), file)
     return problems + _circular_models(study, file)
 
 
@@ -228,7 +232,7 @@ def _check_analysis_references(study, instruments, want, want_all) -> None:  # n
         want_all("screening.outcomes", study.screening.outcomes, outcomes)
         want_all("screening.factors", study.screening.factors, factors)
     for name, model in study.models.items():
-        want(f"models.{name}.outcome", model.outcome, binary)
+        want(f"models.{name}.outcome", model.outcome, outcomes)
         for key in ("factors", "candidates", "prespecified"):
             want_all(f"models.{name}.{key}", getattr(model, key), factors)
         want_all(f"models.{name}.forms", model.forms, factors)

@@ -30,7 +30,7 @@ def model_figures(study: Study, instruments: Mapping[str, Instrument], logistic:
         (logistic["plan"] == study.plan.primary)
         & (logistic["kind"] == "multivariable")
         & (logistic["status"] == "ok")
-        & (logistic["factor"] != "(intercept)")
+        & ~logistic["factor"].isin(["(intercept)", "(threshold)"])
     ]
     for name in study.models:
         rows = kept[(kept["model"] == name) & np.isfinite(kept["odds_ratio"])]

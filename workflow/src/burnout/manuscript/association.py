@@ -55,10 +55,10 @@ def models(source: Source) -> str:
 
 
 def multivariable(logistic: pd.DataFrame) -> pd.DataFrame:
-    """Rows of multivariable models without the intercept."""
+    """Rows of multivariable models without intercept and thresholds."""
     if logistic.empty:
         return logistic
-    return logistic[(logistic["kind"] == "multivariable") & (logistic["factor"] != "(intercept)")]
+    return logistic[(logistic["kind"] == "multivariable") & ~logistic["factor"].isin(["(intercept)", "(threshold)"])]
 
 
 def _model_label(source: Source, name: str) -> str:

@@ -49,7 +49,11 @@ def diagnostics(made: Design, y: np.ndarray, found: Estimates, confidence: float
         return [*rows, *_lost(made, found), *inflation]
     rows += _calibration(found.patterns, found.coef)
     rows += _influence(found.patterns, found)
-    of_factors = [*_gvif(made, found), *_vif(made, found.patterns), *_design_effects(made, found)]
+    of_factors = [
+        *generalised_inflation(made, np.asarray(found.cov_plain)[1:, 1:]),
+        *_vif(made, found.patterns),
+        *_design_effects(made, found),
+    ]
     of_factors += [*_vif_model(made, found), *e_value_rows(made, y, found)]
     of_factors += effect_rows(made, found.patterns, found, confidence)
     order = {factor: i for i, factor in enumerate(made.factors)}
@@ -123,14 +127,21 @@ def _vif_model(made: Design, found: Estimates) -> Iterator[dict[str, Any]]:
         yield _row("vif_model", float(value), said, **column._asdict())
 
 
-def _gvif(made: Design, found: Estimates) -> Iterator[dict[str, Any]]:
-    """Generalised variance inflation (Fox and Monette, JASA 1992) from the covariance of the estimates, as car::vif."""
+def generalised_inflation(made: Design, cov: np.ndarray) -> Iterator[dict[str, Any]]:
+    """Generalised variance inflation (Fox and Monette, JASA 1992) from the covariance of the estimates, as car::vif.
+
+    Parameters
+    ----------
+    made : Design
+        The design.
+    cov : ndarray, shape (k - 1, k - 1)
+        Covariance of the coefficients, the intercept left out.
+    """
     if len(made.factors) < 2:
         for factor in made.factors:
             for measure in FACTOR_MEASURES:
                 yield _row(measure, 1.0, "The model has no other factor.", factor=factor)
         return
-    cov = np.asarray(found.cov_plain)[1:, 1:]
     error = np.sqrt(np.diag(cov))
     whole = cov / np.outer(error, error)
     total = np.linalg.slogdet(whole)[1]

@@ -269,22 +269,27 @@ def _robust(
         q = len(at)
         wald, df = (np.nan, np.nan) if single[at].any() or q >= g else allowed.whole(fit.coef, at)
         tests[factor] = FactorTest(wald=wald, df=q, wald_p=float(fdtrc(q, df, wald * df / (df + q - 1) / q)))
-    least = np.nanmin(np.where(np.isfinite(error), df_each, np.nan)) if np.isfinite(error).any() else np.nan
-    remarks = [f"Intervals and P allow for {g} clusters (bias-reduced, t with Satterthwaite's degrees of freedom)."]
-    if least < FEW_DF:
-        remarks.append(
-            f"For an odds ratio there are only {least:.1f} degrees of freedom: its levels differ between few clusters, "
-            "so that its interval is wide."
-        )
-    if len(made.columns) >= g:
-        remarks.append("There are as many parameters as clusters: such intervals cannot be relied on.")
     bad = ~np.isfinite(error)
+    remarks = cluster_remarks(g, len(made.columns), df_each[~bad])
     return Estimates(
         fit.coef, error, t, 2 * stdtr(df_each, -np.abs(t)), fit.coef - reach, fit.coef + reach, "cluster-robust",
         "t", ["one-cluster" if b else "ok" for b in bad], [SINGLE_CLUSTER_NOTE if b else "" for b in bad],
         fit.loglik, log_likelihood_null(patterns), fit.fitted[patterns.index], tests, remarks,
         cov=allowed.cov, cov_plain=fit.cov, df=df_each, allowed=allowed,
     )  # fmt: skip
+
+
+def cluster_remarks(g: int, parameters: int, df: np.ndarray) -> list[str]:
+    """What a reader must know of g clusters; df are the degrees of freedom of the coefficients with an interval."""
+    remarks = [f"Intervals and P allow for {g} clusters (bias-reduced, t with Satterthwaite's degrees of freedom)."]
+    if len(df) and df.min() < FEW_DF:
+        remarks.append(
+            f"For an odds ratio there are only {df.min():.1f} degrees of freedom: its levels differ between few "
+            "clusters, so that its interval is wide."
+        )
+    if parameters >= g:
+        remarks.append("There are as many parameters as clusters: such intervals cannot be relied on.")
+    return remarks
 
 
 def single_cluster(made: Design, clusters: np.ndarray) -> np.ndarray:

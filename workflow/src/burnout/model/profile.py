@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy.special import chdtri, expit, ndtri
 
@@ -89,16 +91,32 @@ def _deviance(patterns: Patterns, fit: Logit, j: int, value: float) -> float:
 
 
 def _limit(patterns: Patterns, fit: Logit, j: int, reach: float, critical: float) -> float:
+    return crossing(lambda value: _deviance(patterns, fit, j, value), float(fit.coef[j]), reach, critical)
+
+
+def crossing(deviance: Callable[[float], float], middle: float, reach: float, critical: float) -> float:
+    """Value of a coefficient at which its deviance reaches the critical one; NaN where it does not.
+
+    Parameters
+    ----------
+    deviance : callable
+        Twice the log-likelihood lost by holding the coefficient at a value; NaN when that fit fails.
+    middle : float
+        The estimate.
+    reach : float
+        From the estimate to the Wald limit; its sign tells the side.
+    critical : float
+        Quantile of chi-square.
+    """
     from scipy.optimize import brentq
 
-    middle = float(fit.coef[j])
     near, far = middle, middle + reach
     for _ in range(EXPANSIONS):
-        excess = _deviance(patterns, fit, j, far) - critical
+        excess = deviance(far) - critical
         if np.isnan(excess):
             return float("nan")
         if excess > 0:
-            cross = lambda value: _deviance(patterns, fit, j, value) - critical  # noqa: E731
+            cross = lambda value: deviance(value) - critical  # noqa: E731
             try:
                 return float(brentq(cross, near, far, xtol=1e-10 * max(1.0, abs(reach)), rtol=1e-12))
             except (ValueError, RuntimeError):  # a fit on the way did not converge

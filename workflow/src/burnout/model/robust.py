@@ -111,6 +111,21 @@ def robust(matrix: np.ndarray, y: np.ndarray, fitted: np.ndarray, bread: np.ndar
         x, p = matrix[part], fitted[part]
         scores[i] = x.T @ (y[part] - p)
         information[i] = (x * (p * (1 - p))[:, None]).T @ x
+    return bias_reduced(scores, information, bread)
+
+
+def bias_reduced(scores: np.ndarray, information: np.ndarray, bread: np.ndarray) -> Robust:
+    """The same from the score and the information of each cluster, for any likelihood.
+
+    Parameters
+    ----------
+    scores : ndarray, shape (g, k)
+        Gradient of the log-likelihood of each cluster.
+    information : ndarray, shape (g, k, k)
+        Its information; together they are the inverse of the bread.
+    bread : ndarray, shape (k, k)
+        Inverse of the information.
+    """
     root, unroot = _roots(bread)
     share, axes = np.linalg.eigh(root @ information @ root)
     left = np.maximum(1 - share, 0.0)

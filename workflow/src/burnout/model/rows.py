@@ -18,20 +18,21 @@ LOGISTIC = (
     "plan", "outcome", "model", "factor", "level", "reference", "n", "events", "estimate", "std_error", "statistic",
     "p_value", "odds_ratio", "conf_low", "conf_high", "status", "note", "kind", "inference", "statistic_name",
     "confidence", "level_n", "level_events", "reference_n", "reference_events", "lr_statistic", "lr_df", "lr_p",
-    "wald_statistic", "wald_df", "wald_p", "factor_p", "estimator", "statistic_df",
+    "wald_statistic", "wald_df", "wald_p", "factor_p", "estimator", "statistic_df", "family", "outcome_level",
+    "outcome_reference",
 )  # fmt: skip
 FIT = (
     "plan", "outcome", "model", "n", "events", "log_likelihood", "lr_statistic", "df", "p_value", "cox_snell_r2",
     "nagelkerke_r2", "aic", "hosmer_lemeshow_statistic", "hosmer_lemeshow_p", "auc", "auc_low", "auc_high",
     "hosmer_lemeshow_df", "n_missing", "parameters", "events_per_parameter", "inference", "confidence", "status",
-    "note", "estimator",
+    "note", "estimator", "family",
 )  # fmt: skip
 SELECTION = (
     "plan", "outcome", "model", "step", "action", "factor", "statistic", "df", "p_value", "test", "n", "status", "note",
 )  # fmt: skip
 DIAGNOSTICS = (
     "plan", "outcome", "model", "factor", "measure", "value", "status", "note", "level", "reference", "std_error",
-    "conf_low", "conf_high", "p_value", "confidence",
+    "conf_low", "conf_high", "p_value", "confidence", "df",
 )  # fmt: skip
 STABILITY = (
     "plan", "outcome", "model", "factor", "times_selected", "share", "resamples", "chosen", "status", "note",
@@ -62,6 +63,10 @@ INFLUENTIAL = (
     "plan", "outcome", "model", "participant", "event", "fitted", "cooks_distance", "leverage", "pearson_residual",
     "dfbeta_max", "factor", "level",
 )  # fmt: skip
+PARALLEL_LINES = (
+    "plan", "outcome", "model", "factor", "level", "cut", "odds_ratio", "conf_low", "conf_high", "status", "note",
+    "reference", "estimate", "std_error", "p_value", "inference", "confidence", "n", "events",
+)  # fmt: skip
 ASSIGNMENT = ("plan", "outcome", "model", "name", "factor", "variable", "coding")
 TABLES = {
     "logistic": LOGISTIC,
@@ -77,6 +82,7 @@ TABLES = {
     "calibration": CALIBRATION,
     "influence": INFLUENCE,
     "influential": INFLUENTIAL,
+    "parallel_lines": PARALLEL_LINES,
 }
 
 WHOLE = {
@@ -88,6 +94,7 @@ TEXT = {
     "plan", "outcome", "model", "factor", "level", "reference", "status", "note", "kind", "inference",
     "statistic_name", "estimator", "measure", "chosen", "method", "action", "test", "name", "variable", "coding",
     "shown", "participant", "event", "single_factor",
+    "family", "outcome_level", "outcome_reference", "cut",
 }  # fmt: skip
 MINIMUM_EVENTS = 10
 Counts = dict[str, int]
@@ -139,12 +146,19 @@ def logistic_rows(
     common = {**common, "n": len(y), "events": int(y.sum())}
     method = {"inference": found.inference, "statistic_name": found.statistic_name, "estimator": found.estimator}
     compared = {place.factor for place in (*made.columns, *made.dropped) if place.reference}
-    people = {factor: _people(cases[factor], y) for factor in compared if factor in cases}
+    people = {factor: people_by_level(cases[factor], y) for factor in compared if factor in cases}
     rows = [
-        {**common, **method, **_estimate(made, found, i), **_counts(people, *made.columns[i])}
+        {**common, **method, **estimate_row(made, found, i), **level_counts(people, *made.columns[i])}
         for i in range(0 if intercept else 1, len(made.columns))
     ]
-    rows += [{**common, **_counts(people, *d[:3]), **d._asdict()} for d in made.dropped]
+    rows += [{**common, **level_counts(people, *d[:3]), **d._asdict()} for d in made.dropped]
+    return in_order(rows, study, cases, factors)
+
+
+def in_order(
+    rows: list[dict[str, Any]], study: Study, cases: pd.DataFrame, factors: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Rows with the intercept first, then factors as entered and levels in their order."""
     order = {INTERCEPT: -1} | {factor: i for i, factor in enumerate(factors)}
 
     def place(row: dict[str, Any]) -> tuple[int, int]:
@@ -155,7 +169,8 @@ def logistic_rows(
     return sorted(rows, key=place)
 
 
-def _estimate(made: Design, found: Estimates, i: int) -> dict[str, Any]:
+def estimate_row(made: Design, found: Estimates, i: int) -> dict[str, Any]:
+    """What a row of the table logistic says of one coefficient."""
     column = made.columns[i]
     note = " ".join(part for part in (made.notes.get(column.factor, ""), found.note[i]) if part)
     with np.errstate(over="ignore"):
@@ -180,7 +195,7 @@ def _estimate(made: Design, found: Estimates, i: int) -> dict[str, Any]:
     return row
 
 
-def _people(column: pd.Series, y: np.ndarray) -> dict[str, tuple[int, int]]:
+def people_by_level(column: pd.Series, y: np.ndarray) -> dict[str, tuple[int, int]]:
     """Participants with each value, and those of them with the event."""
     codes, values = pd.factorize(column)
     known = slice(None) if codes.min(initial=0) >= 0 else codes >= 0
@@ -188,7 +203,10 @@ def _people(column: pd.Series, y: np.ndarray) -> dict[str, tuple[int, int]]:
     return {str(value): (int(n), int(events)) for value, (n, events) in zip(values, counts, strict=True)}
 
 
-def _counts(people: Mapping[str, Mapping[str, tuple[int, int]]], factor: str, level: str, reference: str) -> Counts:
+def level_counts(
+    people: Mapping[str, Mapping[str, tuple[int, int]]], factor: str, level: str, reference: str
+) -> Counts:
+    """People and events in a level and in its reference."""
     if not reference or factor not in people:
         return {}
     at, against = (people[factor].get(value, (0, 0)) for value in (level, reference))

@@ -17,12 +17,9 @@ from burnout.model.clusters import METHOD, cluster_rows
 from burnout.model.design import Design, design, drop_collinear
 from burnout.model.diagnostics import diagnostics, failed_diagnostics
 from burnout.model.estimate import Estimates, estimate
-from burnout.model.task import Entered, Task, enter, no_estimate, only, task_of
+from burnout.model.polytomous_run import level_tables
+from burnout.model.task import NO_CANDIDATE, NO_FACTOR, NO_USABLE, Entered, Task, enter, no_estimate, only, task_of
 from burnout.model.validation import PENALISED, SEPARATED, procedure, stability_and_validation
-
-NO_FACTOR = "No factor was selected: the model has no factors and there is nothing to estimate."
-NO_USABLE = "None of the factors can be compared in these data."
-NO_CANDIDATE = "No candidate was significant in screening, so that no factor could be selected."
 
 
 @dataclass(frozen=True)
@@ -59,6 +56,8 @@ class Modelled:
         How much each model hangs on single participants; names nobody.
     influential : DataFrame
         The most influential participants: private.
+    parallel_lines : DataFrame
+        Odds ratios at each cut of an ordinal outcome, side by side.
     """
 
     logistic: pd.DataFrame
@@ -74,6 +73,7 @@ class Modelled:
     calibration: pd.DataFrame
     influence: pd.DataFrame
     influential: pd.DataFrame
+    parallel_lines: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,8 @@ def fit_models(
     for plan in study.plan.names:
         for name, model in study.models.items():
             task = task_of(study, plan, name, model, first)
-            for table, made in _tables(task, screening, instruments or {}, first).items():
+            tables = _tables if task.family == "binary" else level_tables
+            for table, made in tables(task, screening, instruments or {}, first).items():
                 found[table] += [{**task.common, **row} for row in made]
     return Modelled(**{name: rows.frame(found[name], columns) for name, columns in rows.TABLES.items()})
 
@@ -221,7 +222,7 @@ def _model(task: Task, made: Design, factors: Sequence[str], kind: str, blank: t
         Status and note when the model has no factors.
     """
     y = task.y[made.complete]
-    common = {**task.common, "confidence": task.study.plan.confidence}
+    common = {**task.common, "family": task.family, "confidence": task.study.plan.confidence}
     counted = {**common, "n": len(y), "events": int(y.sum())}
     of_fit = {**common, "n_missing": task.total - len(y)}
     if (failed := no_estimate(made, y)) is not None:

@@ -14,6 +14,11 @@ from burnout.config.study import Study
 from burnout.model.design import Design, design
 from burnout.model.selection import Selection, backward_lr, forward_lr
 
+NO_FACTOR = "No factor was selected: the model has no factors and there is nothing to estimate."
+NO_USABLE = "None of the factors can be compared in these data."
+NO_CANDIDATE = "No candidate was significant in screening, so that no factor could be selected."
+ALL_ENTERED = "All factors significant in screening were entered: stepwise selection is for binary outcomes."
+
 
 @dataclass(frozen=True)
 class Task:
@@ -27,6 +32,7 @@ class Task:
     y: np.ndarray
     total: int
     remarks: list[str]
+    family: str = "binary"
 
     @property
     def common(self) -> dict[str, Any]:
@@ -93,7 +99,17 @@ def task_of(study: Study, plan: str, name: str, model: Model, first: pd.DataFram
     columns = [c for c in dict.fromkeys(["participant", model.outcome, cluster, *used]) if c in first]
     cases = first.loc[known, columns].reset_index(drop=True)
     y = (cases[model.outcome] == "Yes").to_numpy(float)
-    return Task(study, plan, name, model, cases, y, len(first), remarks)
+    return Task(study, plan, name, model, cases, y, len(first), remarks, family_of(study, model, first))
+
+
+def family_of(study: Study, model: Model, data: pd.DataFrame) -> str:
+    """Regression of a model: as declared, else binary for an event, ordinal or multinomial by the outcome's levels."""
+    if model.family is not None:
+        return model.family
+    if study.outcomes[model.outcome].is_binary:
+        return "binary"
+    kind = data[model.outcome].dtype
+    return "multinomial" if isinstance(kind, pd.CategoricalDtype) and not kind.ordered else "ordinal"
 
 
 def enter(task: Task, screening: pd.DataFrame | None) -> Entered:
@@ -106,6 +122,8 @@ def enter(task: Task, screening: pd.DataFrame | None) -> Entered:
         said = "No factors were prespecified: all candidates were entered."
         return Entered(task.candidates, task.candidates, remarks=[said])
     passed, steps, remarks = _screened(task, screening)
+    if task.family != "binary" and task.model.selection != "none":
+        return Entered(passed, passed, steps, [*remarks, ALL_ENTERED])
     if task.model.selection == "none" or not passed:
         return Entered(passed, passed, steps, remarks)
     made = design(task.cases, passed, task.model.forms, task.study)
