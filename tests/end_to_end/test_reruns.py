@@ -71,17 +71,19 @@ def test_the_manuscripts_made_again_are_the_same_byte_for_byte(study, kind, full
         ("manuscript/references.bib", {f"{s}: {r}" for s in STUDIES for r in ("manuscript", "render")}),
         (
             "data/balint/interviews/transcripts/G1.txt",
-            {f"balint: {r}" for r in ("themes", "clean", "score", "paired", "manuscript", "render")},
+            {f"balint: {r}" for r in ("themes", "clean", "score", "paired", "multiverse", "manuscript", "render")},
         ),
         ("notebooks/paired.ipynb", {f"{s}: {r}" for s in STUDIES[1:] for r in ("paired", "manuscript", "render")}),
         (
             "workflow/src/burnout/model/firth.py",
-            {f"{s}: {r}" for s in ("chenggong", "hospital-d") for r in ("model", "manuscript", "render")},
+            {f"{s}: {r}" for s in ("chenggong", "hospital-d") for r in ("model", "manuscript", "render")}
+            | {f"{s}: multiverse" for s in ("chenggong", "balint")}
+            | {f"balint: {r}" for r in ("manuscript", "render")},
         ),
         ("workflow/src/burnout/render/tree.py", {f"{s}: render" for s in STUDIES}),
         (
             "data/balint/survey.sav",
-            {f"balint: {r}" for r in ("themes", "clean", "score", "paired", "manuscript", "render")},
+            {f"balint: {r}" for r in ("themes", "clean", "score", "paired", "multiverse", "manuscript", "render")},
         ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -113,7 +115,9 @@ def test_an_edit_of_the_study_file_reruns_what_depends_on_it(full_run):
     finally:
         file.write_text(content, encoding="utf-8")
     assert planned(of_front_matter.stdout) == {"balint: manuscript", "balint: render"}
-    assert planned(of_plan.stdout) == {f"balint: {rule}" for rule in ("score", "paired", "manuscript", "render")}
+    assert planned(of_plan.stdout) == {
+        f"balint: {rule}" for rule in ("score", "paired", "multiverse", "manuscript", "render")
+    }
 
 
 def test_after_the_edits_are_undone_nothing_is_to_be_done(full_run):

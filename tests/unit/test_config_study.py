@@ -28,9 +28,10 @@ def problems(**parts):
         ({"ranking": {"unit": "ward", "outcome": "a"}}, "clean score screen manuscript"),
         ({"models": {"m": {"outcome": "a"}}}, "clean score screen model manuscript"),
         ({"paired": {"before": "a", "after": "b", "measures": ["c"]}}, "clean score paired manuscript"),
+        ({"multiverse": {}}, "clean score multiverse manuscript"),
         ({"interviews": {"transcripts": "t", "statements": "s", "themes": "th"}}, "clean score themes manuscript"),
     ],
-    ids=["none", "screening", "ranking", "models", "paired", "interviews"],
+    ids=["none", "screening", "ranking", "models", "paired", "multiverse", "interviews"],
 )
 def test_stages_follow_from_what_is_declared(parts, stages):
     assert make_study(**parts).stages == stages.split()

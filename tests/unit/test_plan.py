@@ -35,12 +35,17 @@ def test_a_title_changes_the_manuscript_only(balint):
 
 def test_a_threshold_changes_what_uses_it(balint):
     plan = balint[0].plan.model_dump(mode="json") | {"alpha": 0.01}
-    assert changed(balint, plan=plan) == {"score", "screen", "model", "paired", "pool", "manuscript"}
+    assert changed(balint, plan=plan) == {"score", "screen", "model", "paired", "pool", "multiverse", "manuscript"}
 
 
 def test_a_cleaning_rule_changes_everything_made_from_the_data(balint):
     cleaning = balint[0].cleaning.model_dump(mode="json") | {"minimum_answered": 0.5}
-    assert changed(balint, cleaning=cleaning) == {"clean", "score", "screen", "model", "paired", "pool", "manuscript"}
+    stages = {"clean", "score", "screen", "model", "paired", "pool", "multiverse", "manuscript"}
+    assert changed(balint, cleaning=cleaning) == stages
+
+
+def test_a_multiverse_changes_no_other_stage(balint):
+    assert changed(balint, multiverse={}) == {"multiverse", "manuscript"}
 
 
 def test_interviews_change_themes(balint):
@@ -50,7 +55,7 @@ def test_interviews_change_themes(balint):
 
 def test_an_instrument_in_use_counts_and_another_does_not(balint):
     study, instruments = balint
-    counts = {"clean", "score", "screen", "model", "paired", "pool", "manuscript"}
+    counts = {"clean", "score", "screen", "model", "paired", "pool", "multiverse", "manuscript"}
     for name, stages in {"ghq-12": counts, "mbi-hss": set()}.items():
         other = instruments | {name: instruments[name].model_copy(update={"about": "Something else."})}
         found = {s for s in (*DATA_STAGES, "manuscript") if digest(study, instruments, s) != digest(study, other, s)}
@@ -72,7 +77,7 @@ def test_plans_are_remembered_and_made_anew_when_a_file_changes(tmp_path):
     shutil.copytree(CONFIG, config)
     first = open_plans("balint", config, results)
     assert list(first) == ["balint"]
-    assert first["balint"].data_stages == ["clean", "score", "paired", "themes"]
+    assert first["balint"].data_stages == ["clean", "score", "paired", "multiverse", "themes"]
     settings = results / "balint" / "settings"
     stamps = {path.name: path.stat().st_mtime_ns for path in settings.iterdir()}
     assert open_plans("balint", config, results) == first
@@ -82,7 +87,7 @@ def test_plans_are_remembered_and_made_anew_when_a_file_changes(tmp_path):
     second = open_plans("balint", config, results)
     touched = {path.stem for path in settings.iterdir() if path.stat().st_mtime_ns != stamps[path.name]}
     assert second != first
-    assert touched == {"score", "paired", "manuscript"}
+    assert touched == {"score", "paired", "multiverse", "manuscript"}
 
 
 def test_a_spoilt_memory_is_made_anew(tmp_path):

@@ -86,6 +86,12 @@ def raw_files(wildcards):
     return there(STUDIES[wildcards.study].raw)
 
 
+def screened(wildcards):
+    """The screening of the study at hand, where it has that stage."""
+    names = tables("screening") if "screen" in STUDIES[wildcards.study].stages else []
+    return [name.format(study=wildcards.study) for name in names]
+
+
 def interview_files(wildcards):
     """Interview files of the study at hand."""
     *logs, transcripts = STUDIES[wildcards.study].interviews or [""]

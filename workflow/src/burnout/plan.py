@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from burnout.config import Instrument, Study
 
-DATA_STAGES = ("clean", "score", "screen", "model", "paired", "pool", "themes")
+DATA_STAGES = ("clean", "score", "screen", "model", "paired", "pool", "multiverse", "themes")
 
 # Keys of a study file that do not change what a data stage computes.
 _TEXT_KEYS = {"title", "manuscript", "intervention"}
@@ -159,7 +159,8 @@ def digest(study: Study, instruments: Mapping[str, Instrument], stage: str) -> s
     if stage in _ONLY_FOR:
         content = {key: value for key, value in content.items() if key in _ONLY_FOR[stage]}
     elif stage != "manuscript":
-        content = {key: value for key, value in content.items() if key not in _TEXT_KEYS | {"interviews"}}
+        idle = _TEXT_KEYS | {"interviews"} | (set() if stage == "multiverse" else {"multiverse"})
+        content = {key: value for key, value in content.items() if key not in idle}
     used = _used(study) if stage != "themes" else []
     content["used instruments"] = [instruments[name].model_dump(mode="json") for name in used]
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)

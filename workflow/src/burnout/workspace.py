@@ -58,6 +58,10 @@ class Workspace:
         """A result table."""
         return read_frame(self.folder / "tables" / f"{name}.parquet")
 
+    def read_table_if(self, name: str, stage: str) -> pd.DataFrame | None:
+        """A result table of a stage that the study may lack; None when it does."""
+        return self.read_table(name) if stage in self.study.stages else None
+
     def write_table(self, name: str, frame: pd.DataFrame) -> None:
         """Write a result table (CSV and Parquet)."""
         write_table(frame, self.folder / "tables", name)

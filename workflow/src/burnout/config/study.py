@@ -24,6 +24,7 @@ from burnout.config.data import Cleaning, DataFile, InstrumentUse, Occasion, Var
 from burnout.config.family import family_problems
 from burnout.config.instrument import SAMPLE, Instrument
 from burnout.config.manuscript import Manuscript
+from burnout.config.multiverse import Multiverse, check_multiverse
 from burnout.config.pool import Pool, check_pool
 from burnout.errors import Problem
 
@@ -61,6 +62,9 @@ class Study(Closed):
     ranking: Ranking | None = Field(default=None, description="Units compared and ranked.")
     paired: Paired | None = Field(default=None, description="Before and after comparisons.")
     pool: Pool | None = Field(default=None, description="Effects of several sites, pooled into one.")
+    multiverse: Multiverse | None = Field(
+        default=None, description="Questions answered by every combination of reasonable choices."
+    )
     intervention: Intervention | None = Field(default=None, description="What was done between the occasions.")
     interviews: Interviews | None = Field(default=None, description="Interview material.")
     plan: Plan = Field(default=Plan(), description="Analysis plans.")
@@ -76,6 +80,7 @@ class Study(Closed):
             "model": bool(self.models),
             "paired": self.paired is not None,
             "pool": self.pool is not None,
+            "multiverse": self.multiverse is not None,
             "themes": self.interviews is not None,
             "manuscript": True,
         }
@@ -189,6 +194,7 @@ def check_references(study: Study, instruments: Mapping[str, Instrument], file: 
     _check_data_references(study, instruments, want, want_all)
     _check_analysis_references(study, instruments, want, want_all)
     problems += family_problems(study, score_columns(study, instruments), file)
+    check_multiverse(study, instruments, want, want_all)
     return problems + _circular_models(study, file)
 
 

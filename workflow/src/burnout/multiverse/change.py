@@ -1,0 +1,129 @@
+"""Specifications of a change: the same people before and after, under other choices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.special import stdtrit
+
+from burnout.config.study import Study
+from burnout.multiverse.association import Answered
+from burnout.multiverse.linear import Effect
+from burnout.multiverse.people import left_out
+from burnout.multiverse.rescore import Scorer
+from burnout.multiverse.specification import Asked, Specification
+from burnout.paired.means import means_table
+from burnout.paired.people import People, find_people
+from burnout.statistics import paired_t, wilcoxon
+from burnout.statistics.result import tied
+
+MOST_WALSH = 2000
+"""Most pairs for which the interval of the median change is searched."""
+
+
+def plan_tests(study: Study, measure: str, people: People) -> dict[str, str]:
+    """Plan to its (first) test of a measure."""
+    if study.paired is None or measure not in study.paired.measures:
+        return {}
+    alone = study.model_copy(update={"paired": study.paired.model_copy(update={"measures": [measure]})})
+    table = means_table(alone, people).drop_duplicates("plan")
+    return dict(zip(table["plan"], table["test"], strict=True))
+
+
+@dataclass
+class Changes:
+    """Answers specifications of one change; people are matched once for each way to score."""
+
+    study: Study
+    asked: Asked
+    scorer: Scorer
+    _people: dict[object, People] = field(default_factory=dict)
+
+    def people(self, spec: Specification) -> People:
+        """People matched over the two occasions."""
+        if spec.scoring not in self._people:
+            data = self.scorer.under(spec.scoring, self.asked.question.outcome).data
+            self._people[spec.scoring] = find_people(self.study, data)
+        return self._people[spec.scoring]
+
+    def answer(self, spec: Specification) -> Answered:
+        """The answer of one specification, whatever comes."""
+        rescored = self.scorer.under(spec.scoring, self.asked.question.outcome)
+        if rescored.fault:
+            return Answered(Effect(status="not-formed", note=rescored.fault), 0)
+        people = self.people(spec)
+        before, after = people.pairs(self.asked.question.outcome)
+        kept = ~np.isnan(before) & ~np.isnan(after) & ~left_out(self.study, people.before, spec.people)
+        change = tied(after[kept] - before[kept])
+        confidence = self.study.plan.confidence
+        if spec.method == "paired-t":
+            return Answered(_mean(change, confidence), len(change))
+        return Answered(median_change(change, spec.method == "wilcoxon-exact", confidence), len(change))
+
+
+def _mean(change: np.ndarray, confidence: float) -> Effect:
+    """Mean change with the interval of the paired t-test."""
+    result = paired_t(change, confidence)
+    if result.status != "ok":
+        return Effect(status=result.status, note=result.note)
+    n, mean = len(change), float(change.mean())
+    error = float(np.std(change, ddof=1) / np.sqrt(n))
+    reach = float(stdtrit(n - 1, (1 + confidence) / 2)) * error
+    return Effect(mean, error, mean - reach, mean + reach, float(result.p_value))
+
+
+def median_change(change: np.ndarray, exact: bool, confidence: float) -> Effect:
+    """Median change of Hodges and Lehmann with the interval that Wilcoxon's signed-rank test gives when inverted.
+
+    Parameters
+    ----------
+    change : ndarray, shape (pairs,)
+        After minus before.
+    exact : bool
+        Exact test, else the customary z.
+    confidence : float
+        Confidence level.
+
+    Returns
+    -------
+    Effect
+        The interval holds every shift that the test does not reject. The test rejects in steps at the means of two
+        changes each (Walsh averages), so that both limits are such means. It has no standard error, and no interval
+        where there are so few people that the test can never reject. Hodges JL, Lehmann EL. Ann Math Stat
+        1963;34:598-611.
+    """
+    result = wilcoxon(change, exact=exact)
+    if result.status != "ok":
+        return Effect(status=result.status, note=result.note)
+    if len(change) > MOST_WALSH:
+        note = f"More than {MOST_WALSH} pairs: the interval of the median change is not searched."
+        return Effect(status="too-many", note=note)
+    i, j = np.triu_indices(len(change))
+    walsh = np.unique(tied((change[i] + change[j]) / 2))
+    middle = float(np.median((change[i] + change[j]) / 2))
+    alpha = 1 - confidence
+    low, high = _limit(change, exact, walsh, alpha), -_limit(-change, exact, -walsh[::-1], alpha)
+    if np.isnan(low) or np.isnan(high):
+        text = f"{len(change)} pairs are too few for an interval of the median change. {result.note}".strip()
+        return Effect(middle, low=low, high=high, p_value=float(result.p_value), note=text)
+    return Effect(middle, low=low, high=high, p_value=float(result.p_value), note=result.note)
+
+
+def _limit(change: np.ndarray, exact: bool, walsh: np.ndarray, alpha: float) -> float:
+    """Lower limit: the smallest Walsh average beyond which a shift is not rejected; NaN where nothing is rejected."""
+
+    def rejected(step: int) -> bool:
+        """Whether a shift just under the Walsh average of this place is rejected."""
+        shift = walsh[0] - 1.0 if step == 0 else (walsh[step - 1] + walsh[step]) / 2
+        return bool(wilcoxon(change - shift, exact=exact).p_value <= alpha)
+
+    if not rejected(0):
+        return float("nan")
+    below, above = 0, len(walsh) // 2
+    while rejected(above) and above < len(walsh) - 1:
+        below, above = above, min(len(walsh) - 1, above + max(1, (len(walsh) - above) // 2))
+    while above - below > 1:
+        middle = (below + above) // 2
+        below, above = (middle, above) if rejected(middle) else (below, middle)
+    return float(walsh[below])

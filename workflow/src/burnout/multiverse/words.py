@@ -1,0 +1,68 @@
+"""Words that people read for the names in the tables of a multiverse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from burnout.config import Instrument, Study
+from burnout.labels import label_of
+from burnout.multiverse.choices import EVERYBODY
+
+DIMENSION_LABELS = {
+    "cutoffs": "Cut-off set",
+    "missing_rule": "Missing items",
+    "scoring_key": "Scoring key",
+    "coding": "Ordinal factors",
+    "covariates": "Adjusted for",
+    "people": "People",
+    "method": "Method",
+}
+METHOD_LABELS = {
+    "maximum-likelihood": "Maximum likelihood",
+    "cluster-robust": "Cluster-robust",
+    "firth": "Firth",
+    "linear": "Least squares",
+    "linear-hc3": "Least squares, HC3",
+    "paired-t": "Paired t",
+    "wilcoxon": "Wilcoxon (z)",
+    "wilcoxon-exact": "Wilcoxon (exact)",
+}
+CODING_LABELS = {"levels": "Levels", "scores": "Scores (trend)", "as the model": "As the model"}
+MEASURE_LABELS = {
+    "odds-ratio": "Odds ratio",
+    "mean-difference": "Difference of means",
+    "mean-change": "Change",
+}
+
+
+def question_label(study: Study, instruments: Mapping[str, Instrument], row: Mapping[str, object]) -> str:
+    """What a question asks: its label in the study file, else made from the labels of outcome and factor.
+
+    Parameters
+    ----------
+    study, instruments : Study, mapping of str to Instrument
+        The study and all instruments.
+    row : mapping
+        Values of question, outcome, factor, level and reference, as in the table multiverse_summary.
+    """
+    asked = study.multiverse.questions.get(str(row["question"])) if study.multiverse else None
+    if asked is not None and asked.label:
+        return asked.label
+    outcome = label_of(study, instruments, str(row["outcome"]))
+    if not row["factor"]:
+        return f"{outcome}: after minus before"
+    factor = label_of(study, instruments, str(row["factor"]))
+    levels = f", {row['level']} against {row['reference']}" if row["level"] else ", per unit"
+    return f"{outcome} by {factor}{levels}"
+
+
+def choice_label(dimension: str, choice: str) -> str:
+    """A choice of a dimension in words."""
+    if dimension == "method":
+        return METHOD_LABELS.get(choice, choice)
+    if dimension == "coding":
+        return CODING_LABELS.get(choice, choice)
+    text = choice.replace("_", " ")
+    if dimension == "people":
+        return "Everybody" if choice == EVERYBODY else f"Without: {text}"
+    return text[:1].upper() + text[1:] if dimension != "cutoffs" else text
