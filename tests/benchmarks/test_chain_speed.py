@@ -29,9 +29,11 @@ from burnout.figures import (
     score_figures,
     screen_figures,
 )
+from burnout.figures.multiverse import multiverse_figures
 from burnout.instruments import used_sheet
 from burnout.manuscript import compose
 from burnout.model import fit_models
+from burnout.multiverse import explore
 from burnout.paired import compare
 from burnout.render.source import read
 from burnout.score import score
@@ -84,6 +86,12 @@ def library_calls(name: str, results: Path) -> None:
         for table in ("paired", "paired_rates", "attrition", "regression_to_mean"):
             here.write_table(table, getattr(compared, table))
         here.write_figures("paired", paired_figures(study, instruments, compared.change, compared.paired))
+    if "multiverse" in study.stages:
+        screening = screened.screening if "screen" in study.stages else None
+        explored = explore(study, instruments, cleaned.data, scored.data, screening)
+        for table in ("multiverse", "multiverse_summary", "multiverse_dimensions"):
+            here.write_table(table, getattr(explored, table))
+        here.write_figures("multiverse", multiverse_figures(study, instruments, explored.multiverse))
     if study.interviews is not None:
         themed = analyse(load(study.interviews, ROOT))
         for table in ("themes", "quotations", "saturation"):
