@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -48,12 +49,10 @@ def inputs():
     exec(common[start : common.index("\n\n\n", start)], scope)  # noqa: S102 (a function of the project's own)
     found = {}
     for path in (ROOT / "workflow" / "rules").glob("*.smk"):
-        rule = None
-        for line in path.read_text(encoding="utf-8").splitlines():
-            rule = line.removeprefix("rule ").rstrip(":") if line.startswith("rule ") else rule
-            if "library=library(" in line:
-                parts = ast.literal_eval("[" + line.split("library(", 1)[1].rsplit(")", 1)[0] + "]")
-                found[rule] = (set(parts), {Path(p) for p in scope["library"](*parts)})
+        text = path.read_text(encoding="utf-8")
+        for rule, names in re.findall(r"^rule (\w+):(?:(?!^rule ).)*?library=library\((.*?)\)", text, re.DOTALL | re.M):
+            parts = ast.literal_eval(f"[{names}]")
+            found[rule] = (set(parts), {Path(p) for p in scope["library"](*parts)})
     return found
 
 

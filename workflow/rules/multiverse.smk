@@ -5,7 +5,9 @@ rule multiverse:
         screened,
         notebook="notebooks/multiverse.ipynb",
         settings=settings("multiverse"),
-        library=library("multiverse", "score", "model", "paired", "screen", "statistics", "instruments", "figures", "labels"),
+        library=library(
+            "multiverse", "score", "model", "paired", "screen", "statistics", "instruments", "figures", "labels"
+        ),
     output:
         tables("multiverse", "multiverse_dimensions"),
         summary=report(
