@@ -30,7 +30,7 @@ rule render:
             result("manuscript/manuscript.html"),
             caption="../report/manuscript.rst",
             category="{study}",
-            subcategory="8 Manuscript",
+            subcategory="9 Manuscript",
         ),
         renderer=result("manuscript/renderer.md"),
         figures=directory(result("manuscript/figures")),

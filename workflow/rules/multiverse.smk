@@ -14,7 +14,7 @@ rule multiverse:
             tables("multiverse_summary")[0],
             caption="../report/multiverse.rst",
             category="{study}",
-            subcategory="6 Multiverse",
+            subcategory="7 Multiverse",
         ),
         summary_parquet=tables("multiverse_summary")[1],
         figures=report(
@@ -22,7 +22,7 @@ rule multiverse:
             patterns=["{name}.svg"],
             caption="../report/curves.rst",
             category="{study}",
-            subcategory="6 Multiverse",
+            subcategory="7 Multiverse",
         ),
         notebook=result("notebooks/multiverse.ipynb"),
     log:

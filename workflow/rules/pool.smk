@@ -17,7 +17,7 @@ rule pool:
             tables("pool")[0],
             caption="../report/pool.rst",
             category="{study}",
-            subcategory="5 Sites",
+            subcategory="6 Sites",
         ),
         pool_parquet=tables("pool")[1],
         figures=report(
@@ -25,7 +25,7 @@ rule pool:
             patterns=["{name}.svg"],
             caption="../report/pool_forest.rst",
             category="{study}",
-            subcategory="5 Sites",
+            subcategory="6 Sites",
         ),
         notebook=result("notebooks/pool.ipynb"),
     log:

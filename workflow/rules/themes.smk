@@ -12,7 +12,7 @@ rule themes:
             tables("themes")[0],
             caption="../report/themes.rst",
             category="{study}",
-            subcategory="7 Interviews",
+            subcategory="8 Interviews",
         ),
         themes_parquet=tables("themes")[1],
         notebook=result("notebooks/themes.ipynb"),
