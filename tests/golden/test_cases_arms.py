@@ -11,6 +11,7 @@ import pytest
 from helpers.golden import Keys, P, at, check, expected, row_of
 from helpers.golden_paired import check_described, check_every_paired_test, check_pairs
 from helpers.golden_screen import check_groups, check_posthoc, check_screening
+from helpers.ledger import unaccounted
 
 ARMS = {"Cont": "Control", "CBT": "Behavioural therapy", "FT": "Family therapy"}
 
@@ -28,6 +29,7 @@ def test_arms_before_and_compared() -> None:
     check_screening("anorexia", "weight_lb", "arm", case["pre_by_arm"])
     check_groups("anorexia", "weight_lb", "arm", case["pre_by_arm"], ARMS, by="level")
     check_posthoc("anorexia", "weight_lb", "arm", case["pre_by_arm"], ARMS)
+    assert unaccounted("anorexia_arms", "pre_by_arm") == []
     place: dict[str, str] = {"measure": "weight_lb"}
     compared: dict[str, Keys] = {"statistic": ("F",), "df": ("df1",), "df2": ("df2",), "p_value": P}
     whole: dict[str, Keys] = {"statistic": ("F",), "df": ("df",), "p_value": P}

@@ -9,6 +9,7 @@ import pytest
 
 from helpers.golden import expected
 from helpers.golden_screen import check_cells, check_screening, check_trend
+from helpers.ledger import unaccounted
 
 SIZES = {
     "lady_tasting_tea": (2, 2), "twins_convictions": (2, 2), "job_satisfaction_4x4": (4, 4), "mehta_patel_3x9": (5, 7),
@@ -25,3 +26,9 @@ def test_tables_of_counts(name: str) -> None:
     rows, columns = ([f"{letter}{i + 1}" for i in range(k)] for letter, k in zip("rc", SIZES[name], strict=True))
     check_cells(*place, block, rows, columns)
     check_trend(*place, block)
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_every_value_is_compared_or_excused(name: str) -> None:
+    test_tables_of_counts(name)
+    assert unaccounted("classic_2x2_fisher_mcnemar", name) == []

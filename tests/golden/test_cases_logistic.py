@@ -18,7 +18,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from helpers.golden import PLANS, P, at, check, expected, tables
+from helpers.golden import PLANS, Keys, P, at, check, expected, row_of, tables
 from helpers.golden_logistic import LR, TERM, WALD, check_goodness, check_model, check_terms, coefficients, term
 from helpers.golden_screen import check_cells, check_groups, check_posthoc, check_screening, check_trend
 from helpers.ledger import unaccounted
@@ -102,6 +102,16 @@ def test_screening_of_groups_for_low_birth_weight(factor: str) -> None:
         check_trend("lowbwt", "low_weight", factor, block)
 
 
+def test_adjusted_p_of_the_screening() -> None:
+    """Welch's test of numbers and Pearson's of tables, whatever the plans chose, adjusted over all factors."""
+    block = expected("lowbwt_logistic")["screening"]["multiplicity"]
+    for factor in block["raw"]:
+        test = "welch-t" if factor in ("age", "lwt", "ftv") else "pearson-chi-square"
+        row = row_of("lowbwt", "screening_tests", outcome="low_weight", factor=factor, test=test)
+        columns: dict[str, Keys] = {"p_value": ("raw", factor), "p_bonferroni": ("bonferroni", factor)}
+        check(row, block, columns | {"p_holm": ("holm", factor), "p_bh": ("BH", factor)})
+
+
 def test_birth_weight_in_groups() -> None:
     block = expected("lowbwt_logistic")
     check_screening("lowbwt", "weight", "race", block["bwt_by_race"])
@@ -129,3 +139,14 @@ def test_every_value_of_the_models_is_compared_or_excused() -> None:
         test_ten_thousand_workers(model, key)
     test_probit_of_ten_thousand_workers(PLANS[0])
     assert [place for name, blocks in MODELS.items() for block in blocks for place in unaccounted(name, block)] == []
+
+
+def test_every_value_of_the_screening_is_compared_or_excused() -> None:
+    for factor in ("age", "lwt", "ftv"):
+        test_screening_of_numbers_for_low_birth_weight(factor)
+    for factor in ("race", "smoke", "ht", "ui", "ptl_any", "ftv3"):
+        test_screening_of_groups_for_low_birth_weight(factor)
+    test_adjusted_p_of_the_screening()
+    test_birth_weight_in_groups()
+    for block in ("screening", "bwt_by_race", "bwt_by_smoke"):
+        assert unaccounted("lowbwt_logistic", block) == []

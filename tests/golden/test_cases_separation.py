@@ -70,6 +70,7 @@ def test_separation(study: str) -> None:
             check(row, plain, {"estimate": ("estimates", key), "std_error": ("se", key)}, rel=1e-4)
     check_screening(study, "event", factor, case["cross_tabs"][crossed])
     check_cells(study, "event", factor, case["cross_tabs"][crossed], levels, ["No", "Yes"])
+    assert unaccounted("firth_separation", "cross_tabs", crossed) == []
 
 
 def test_every_value_is_compared_or_excused() -> None:

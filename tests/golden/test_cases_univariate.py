@@ -13,6 +13,7 @@ import pytest
 
 from helpers.golden import expected
 from helpers.golden_screen import check_groups, check_posthoc, check_screening
+from helpers.ledger import unaccounted
 
 UNIVARIATE = [
     "toothgrowth", "mtcars_mpg_am", "hw_permeability", "plantgrowth", "insectsprays", "airquality_ozone_month",
@@ -42,3 +43,10 @@ def test_a_number_and_a_group_either_way_round(outcome: str, factor: str, by: st
 
 def test_two_numbers() -> None:
     check_screening("mtcars", "consumption", "wt", expected("classic_univariate")["correlation_mpg_wt"])
+
+
+def test_every_value_is_compared_or_excused() -> None:
+    for name in UNIVARIATE:
+        test_numbers_in_groups(name)
+    test_two_numbers()
+    assert unaccounted("classic_univariate") == []

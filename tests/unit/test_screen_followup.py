@@ -106,9 +106,12 @@ def test_a_rising_outcome_has_a_positive_trend():
 
 def test_assumptions_are_tested_in_each_group_and_over_all():
     table = screened(LOW + MIDDLE + HIGH, BANDS).assumptions
-    assert list(table["test"]) == ["shapiro-wilk", "lilliefors"] * 3 + ["levene-mean", "levene-median"]
+    assert list(table["test"]) == [
+        *["shapiro-wilk", "lilliefors"] * 3,
+        *["levene-mean", "levene-median", "bartlett", "shapiro-wilk-residuals"],
+    ]
     assert list(table["group"].dropna()) == ["a", "a", "b", "b", "c", "c"]
-    levene = table.iloc[-2]
+    levene = table.set_index("test").loc["levene-mean"]
     assert (levene["statistic"], levene["df"], levene["df2"]) == (pytest.approx(0, abs=1e-12), 2, 15)
 
 
@@ -119,7 +122,8 @@ def test_cells_that_stand_out_have_residuals():
     row = table[(table["level"] == "f0") & (table["group"] == "o1")].iloc[0]
     assert (row["count"], row["expected"]) == (10, 20)
     assert row["adjusted_residual"] == pytest.approx(-10 / np.sqrt(20 * 2 / 3 / 2))
-    assert screened(*binary([20, 20, 20], [40, 40, 40])).cells.empty
+    assert set(table["significant"]) == {"yes"}
+    assert set(screened(*binary([20, 20, 20], [40, 40, 40])).cells["significant"]) == {"no"}
 
 
 NO_EVENTS = binary([0, 0, 0], [6, 6, 6])

@@ -6,7 +6,17 @@ rule screen:
         settings=settings("screen"),
         library=library("screen", "statistics", "figures", "labels"),
     output:
-        tables("descriptive", "ranking", "posthoc", "trend", "assumptions", "cells"),
+        tables(
+            "descriptive",
+            "ranking",
+            "posthoc",
+            "trend",
+            "assumptions",
+            "cells",
+            "screening_tests",
+            "screening_effects",
+            "screening_posthoc",
+        ),
         screening=report(
             tables("screening")[0],
             caption="../report/screening.rst",

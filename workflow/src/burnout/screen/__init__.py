@@ -13,6 +13,9 @@ from burnout.screen.choose import compare
 from burnout.screen.columns import check_columns
 from burnout.screen.describe import describe
 from burnout.screen.difference import difference
+from burnout.screen.every_comparison import comparisons_table, every_comparison
+from burnout.screen.every_effect import effects_table, every_effect
+from burnout.screen.every_test import every_test, tests_table
 from burnout.screen.pair import Pair, pair_up
 from burnout.screen.posthoc import compare_groups, posthoc_table
 from burnout.screen.rank import rank_units, unit_rates
@@ -44,7 +47,9 @@ class Screened:
     assumptions : pandas.DataFrame
         Normality and equality of variances where a number is compared between groups.
     cells : pandas.DataFrame
-        Adjusted residuals of the tables whose test is significant.
+        Expected counts and adjusted residuals of the tables.
+    screening_tests, screening_effects, screening_posthoc : pandas.DataFrame
+        Every customary test, effect size and comparison of two groups, the same under every plan.
     """
 
     descriptive: pd.DataFrame
@@ -55,6 +60,9 @@ class Screened:
     trend: pd.DataFrame = field(default_factory=pd.DataFrame)
     assumptions: pd.DataFrame = field(default_factory=pd.DataFrame)
     cells: pd.DataFrame = field(default_factory=pd.DataFrame)
+    screening_tests: pd.DataFrame = field(default_factory=pd.DataFrame)
+    screening_effects: pd.DataFrame = field(default_factory=pd.DataFrame)
+    screening_posthoc: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def screen(study: Study, data: pd.DataFrame) -> Screened:
@@ -90,6 +98,7 @@ def screen(study: Study, data: pd.DataFrame) -> Screened:
 def _compared(study: Study, rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Every factor with every outcome, one pair of columns in memory at a time."""
     found, beside, sizes, apart, rising, assumed, standing = {}, {}, {}, [], [], [], []
+    tests, effects, every_two = [], [], []
     plans = list(study.plan.names)
     for outcome in study.screened_outcomes():
         for factor in study.screened_factors():
@@ -103,12 +112,18 @@ def _compared(study: Study, rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
             rising += [(outcome, factor, result) for result in trend_tests(pair)]
             assumed += [place | row for row in check_assumptions(pair)]
             standing += [place | row for row in cells(pair, list(results.values()), study.plan.alpha)]
+            tests += [place | row for row in every_test(pair, list(results.values()), study.plan)]
+            effects += [place | row for row in every_effect(pair, study.plan)]
+            every_two += [place | row for row in every_comparison(pair, study.plan)]
     return {
         "screening": screening_table(study, len(rows), found, beside, sizes),
         "posthoc": posthoc_table(apart, plans),
         "trend": trend_table(rising),
         "assumptions": assumptions_table(assumed),
         "cells": cells_table(standing),
+        "screening_tests": tests_table(tests),
+        "screening_effects": effects_table(effects),
+        "screening_posthoc": comparisons_table(every_two),
     }
 
 

@@ -1,4 +1,4 @@
-"""The table of assumptions: normality in each group and equal variances, where a number is compared between groups."""
+"""The table of assumptions: normality and equal variances, where a number is compared between groups."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from burnout.screen.pair import Pair
-from burnout.statistics import brown_forsythe, levene, lilliefors, shapiro_wilk
+from burnout.statistics import brown_forsythe, equality_of_variances, levene, lilliefors, shapiro_wilk
 
 COLUMNS = ["outcome", "factor", "group", "test", "statistic", "df", "df2", "p_value", "status", "note", "n"]
 _NUMBERS = ["statistic", "df", "df2", "p_value"]
@@ -30,8 +30,9 @@ def check_assumptions(pair: Pair) -> list[Row]:
     -------
     list of dict
         Rows without outcome and factor: for each group Shapiro-Wilk (3 to 5000 people) and Lilliefors (5 or more), and
-        for all groups Levene's test about the means and about the medians (Brown-Forsythe). Their df belong to the
-        F statistic. One row that says why where nothing can be compared; none unless a number meets groups.
+        for all groups Levene's test about the means and about the medians (Brown-Forsythe), whose df belong to the F
+        statistic, Bartlett's test, Shapiro-Wilk of the residuals, and of two groups the F test of their variances. One
+        row that says why where nothing can be compared; none unless a number meets groups.
     """
     if pair.form != "groups":
         return []
@@ -40,7 +41,7 @@ def check_assumptions(pair: Pair) -> list[Row]:
     rows = []
     for level, values in zip(pair.levels, pair.groups, strict=True):
         rows += [{"group": level} | row for row in _normality(values)]
-    return rows + [_variances(pair, test) for test in (levene, brown_forsythe)]
+    return rows + [_variances(pair, test) for test in (levene, brown_forsythe)] + _whole(pair)
 
 
 def _failed(test: str, n: int, status: str, note: str) -> Row:
@@ -74,6 +75,24 @@ def _variances(pair: Pair, test: Callable[[list[np.ndarray]], tuple[float, float
         return _failed(name, pair.n, "not-estimable", note)
     row = {"test": name, "n": pair.n, "statistic": statistic, "p_value": p, "status": "ok", "note": ""}
     return row | {"df": float(len(pair.groups) - 1), "df2": float(pair.n - len(pair.groups))}
+
+
+def _whole(pair: Pair) -> list[Row]:
+    """Bartlett's test, the F test of two variances, and normality of what the groups' means leave over."""
+    note = "Too few people or no spread in a group, so variances cannot be compared."
+    rows = []
+    for name, (statistic, df, df2, p) in equality_of_variances(pair.groups).items():
+        if np.isnan(p):
+            rows.append(_failed(name, pair.n, "not-estimable", note))
+            continue
+        row = {"test": name, "n": pair.n, "statistic": statistic, "p_value": p, "status": "ok", "note": ""}
+        rows.append(row | {"df": df, "df2": df2})
+    if 3 <= pair.n <= LARGEST_SHAPIRO:
+        left = np.concatenate([group - group.mean() for group in pair.groups])
+        rows.append(_one("shapiro-wilk-residuals", shapiro_wilk, left))
+        if rows[-1]["status"] != "ok":
+            rows[-1]["note"] = "Within the groups everybody has the same value."
+    return rows
 
 
 def assumptions_table(rows: list[Row]) -> pd.DataFrame:

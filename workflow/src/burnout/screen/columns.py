@@ -71,3 +71,10 @@ def numbers_of(column: pd.Series) -> np.ndarray:
     """Values of a number column, NaN where missing or infinite."""
     values = column.to_numpy(dtype=float, na_value=np.nan)
     return np.where(np.isfinite(values), values, np.nan)
+
+
+def infinite_in(column: pd.Series) -> int:
+    """How many values of a column are infinite; none unless it holds numbers."""
+    if kind_of(column) != "number":
+        return 0
+    return int(np.isinf(column.to_numpy(dtype=float, na_value=np.nan)).sum())

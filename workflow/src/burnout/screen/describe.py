@@ -9,6 +9,7 @@ import pandas as pd
 
 from burnout.config import Study
 from burnout.screen.columns import codes_of, counts_of, cross_counts, kind_of, levels_of, numbers_of
+from burnout.statistics.intervals import mean_interval
 
 COLUMNS = ["factor", "level", "statistic", "value", "outcome", "group"]
 
@@ -31,14 +32,16 @@ def describe(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
         factor, level, statistic, value, outcome, group. Categorical factors: `count`, `percent` (of those answered in
         the group; overall when there is none), `row_percent` (by outcome level: share of the factor's level that has
         it), and `n`, `n_missing` without level. Numbers: `n`, `n_missing`, `mean`, `sd`, `median`, `p25`, `p75`
-        (quartiles as SPSS, Hyndman and Fan's type 6), `skewness`, `kurtosis` (G1 and G2 as SPSS) without level. Where
+        (quartiles as SPSS, Hyndman and Fan's type 6), `skewness`, `kurtosis` (G1 and G2 as SPSS), then `se`,
+        `conf_low`, `conf_high` (of the mean), `min`, `max`, `p25_type2`, `p75_type2` (SAS, Stata), `p25_type7`,
+        `p75_type7` (R, Excel, numpy), `skewness_g1`, `kurtosis_g2` (moments without correction) without level. Where
         the outcome is a number, its moments stand at each level of the factor, without group.
     """
     found: list[_Row] = []
     for factor in study.screened_factors():
-        found += _overall(factor, rows[factor])
+        found += _overall(factor, rows[factor], study.plan.confidence)
         for outcome in study.screened_outcomes():
-            found += _by_outcome(factor, rows[factor], outcome, rows[outcome])
+            found += _by_outcome(factor, rows[factor], outcome, rows[outcome], study.plan.confidence)
     table = pd.DataFrame(found, columns=COLUMNS)
     text = [name for name in COLUMNS if name != "value"]
     return table.astype({name: "str" for name in text} | {"value": "float64"})
@@ -65,6 +68,28 @@ def moments(values: np.ndarray) -> dict[str, float]:
     )
 
 
+def more_moments(values: np.ndarray, confidence: float) -> dict[str, float]:
+    """What other programs print: standard error and interval of the mean, extremes, other quartiles, plain shape."""
+    known, names = values[~np.isnan(values)], ("se", "conf_low", "conf_high", "min", "max")
+    names += ("p25_type2", "p75_type2", "p25_type7", "p75_type7", "skewness_g1", "kurtosis_g2")
+    found = dict.fromkeys(names, float("nan"))
+    if len(known) == 0:
+        return found
+    if len(known) > 1:
+        found["se"] = float(np.std(known, ddof=1) / np.sqrt(len(known)))
+        found["conf_low"], found["conf_high"] = mean_interval(known, confidence)
+    found |= {"min": float(known.min()), "max": float(known.max())}
+    for name, method in (("type2", "averaged_inverted_cdf"), ("type7", "linear")):
+        low, high = np.quantile(known, [0.25, 0.75], method=method)
+        found |= {f"p25_{name}": float(low), f"p75_{name}": float(high)}
+    centred = known - known.mean()
+    spread = float(np.mean(centred**2))
+    if np.ptp(known) > 0 and spread > 0:
+        found["skewness_g1"] = float(np.mean(centred**3) / spread**1.5)
+        found["kurtosis_g2"] = float(np.mean(centred**4) / spread**2 - 3)
+    return found
+
+
 def _shape(known: np.ndarray) -> dict[str, float]:
     """Skewness G1 (3 values or more) and excess kurtosis G2 (4 or more), as SPSS; NaN without spread.
 
@@ -83,10 +108,10 @@ def _shape(known: np.ndarray) -> dict[str, float]:
     return shape
 
 
-def _overall(factor: str, column: pd.Series) -> Iterator[_Row]:
+def _overall(factor: str, column: pd.Series, confidence: float) -> Iterator[_Row]:
     kind = kind_of(column)
     if kind == "number":
-        yield from _moments_rows(factor, None, numbers_of(column), None, None)
+        yield from _moments_rows(factor, None, numbers_of(column), None, None, confidence)
     elif kind == "groups":
         yield from _count_rows(factor, levels_of(column), counts_of(column))
     else:
@@ -96,9 +121,9 @@ def _overall(factor: str, column: pd.Series) -> Iterator[_Row]:
 
 
 def _moments_rows(
-    factor: str, level: str | None, values: np.ndarray, outcome: str | None, group: str | None
+    factor: str, level: str | None, values: np.ndarray, outcome: str | None, group: str | None, confidence: float
 ) -> Iterator[_Row]:
-    for statistic, value in moments(values).items():
+    for statistic, value in (moments(values) | more_moments(values, confidence)).items():
         yield factor, level, statistic, value, outcome, group
 
 
@@ -125,12 +150,12 @@ def _percent(count: float, total: float) -> float:
     return float(100 * count / total) if total else float("nan")
 
 
-def _by_outcome(factor: str, column: pd.Series, outcome: str, result: pd.Series) -> Iterator[_Row]:
+def _by_outcome(factor: str, column: pd.Series, outcome: str, result: pd.Series, confidence: float) -> Iterator[_Row]:
     kinds = kind_of(column), kind_of(result)
     if kinds == ("groups", "number"):
         codes, values = codes_of(column), numbers_of(result)
         for i, level in enumerate(levels_of(column)):
-            yield from _moments_rows(factor, level, values[codes == i], outcome, None)
+            yield from _moments_rows(factor, level, values[codes == i], outcome, None, confidence)
     elif kinds == ("groups", "groups"):
         levels, counts = levels_of(column), cross_counts(column, result)
         totals = counts[:-1, :-1].sum(axis=1)
@@ -139,4 +164,4 @@ def _by_outcome(factor: str, column: pd.Series, outcome: str, result: pd.Series)
     elif kinds == ("number", "groups"):
         groups, values = codes_of(result), numbers_of(column)
         for i, group in enumerate(levels_of(result)):
-            yield from _moments_rows(factor, None, values[groups == i], outcome, group)
+            yield from _moments_rows(factor, None, values[groups == i], outcome, group, confidence)

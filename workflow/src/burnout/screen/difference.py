@@ -6,6 +6,7 @@ import numpy as np
 from scipy import special
 
 from burnout.screen.pair import Pair
+from burnout.statistics.group_effects import mean_difference
 from burnout.statistics.result import Array, Result
 
 Row = dict[str, float | str]
@@ -35,21 +36,10 @@ def difference(pair: Pair, result: Result, confidence: float) -> Row:
     if result.status != "ok":
         return {}
     if result.test in ("student-t", "welch-t"):
-        return _means(*pair.groups, result, confidence)
+        return _row("mean-difference", *mean_difference(*pair.groups, result, confidence))
     if pair.form == "table" and pair.counts.shape == (2, 2) and pair.counts.min() > 0:
         return _odds(pair.counts.astype(float), confidence)
     return {}
-
-
-def _means(a: Array, b: Array, result: Result, confidence: float) -> Row:
-    estimate = float(a.mean() - b.mean())
-    variances = np.array([np.var(a, ddof=1), np.var(b, ddof=1)])
-    sizes = np.array([len(a), len(b)])
-    if result.test == "student-t":
-        variances = np.full(2, ((sizes - 1) * variances).sum() / (sizes.sum() - 2))
-    error = float(np.sqrt((variances / sizes).sum()))
-    half = float(special.stdtrit(result.df, (1 + confidence) / 2)) * error
-    return _row("mean-difference", estimate, error, estimate - half, estimate + half)
 
 
 def _odds(table: Array, confidence: float) -> Row:

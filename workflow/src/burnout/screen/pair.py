@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from burnout.screen.columns import codes_of, cross_counts, kind_of, levels_of, numbers_of
-from burnout.statistics.result import Array, Result, failed
+from burnout.screen.columns import codes_of, cross_counts, infinite_in, kind_of, levels_of, numbers_of
+from burnout.statistics.result import Array, Result, failed, sentences
 
 Form = Literal["table", "groups", "numbers", "text"]
 
@@ -68,6 +68,16 @@ def pair_up(outcome: pd.Series, factor: pd.Series) -> Pair:
     outcome, factor : pandas.Series
         Categorical or numbers.
     """
+    pair = _pair(outcome, factor)
+    infinite = sum(infinite_in(column) for column in (outcome, factor))
+    if not infinite:
+        return pair
+    said = f"{infinite} infinite values count as missing."
+    problem = pair.problem and replace(pair.problem, note=sentences(pair.problem.note, said))
+    return replace(pair, problem=problem, note=sentences(pair.note, said))
+
+
+def _pair(outcome: pd.Series, factor: pd.Series) -> Pair:
     kinds = kind_of(outcome), kind_of(factor)
     if "text" in kinds:
         n = int((outcome.notna() & factor.notna()).sum())

@@ -17,6 +17,7 @@ from burnout.statistics.counts import (
 from burnout.statistics.effects import standardised_difference, standardised_difference_of_shares, with_interval
 from burnout.statistics.groups import (
     brown_forsythe,
+    equality_of_variances,
     kruskal_wallis,
     levene,
     mann_whitney,
@@ -35,6 +36,7 @@ __all__ = [
     "bonferroni",
     "brown_forsythe",
     "contingency",
+    "equality_of_variances",
     "fisher_exact",
     "fisher_freeman_halton",
     "holm",

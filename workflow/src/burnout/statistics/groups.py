@@ -113,6 +113,36 @@ def _levene(groups: Sequence[Array], center: str) -> tuple[float, float]:
     return (f, p) if np.isfinite(f) else (float("nan"), float("nan"))
 
 
+def equality_of_variances(groups: Sequence[Array]) -> dict[str, tuple[float, float, float, float]]:
+    """Bartlett's test, and of two groups the F test of their variances, first by second; both want normal values.
+
+    Parameters
+    ----------
+    groups : sequence of array
+        Values of each group.
+
+    Returns
+    -------
+    dict of str to tuple of float
+        bartlett (chi-square, df, none, P) and variance-ratio (F, df, df2, two-sided P), as R's bartlett.test and
+        var.test; NaN where a group has fewer than two people or no spread. Bartlett MS. Proc R Soc Lond A 1937;160:268.
+    """
+    nothing = (float("nan"),) * 4
+    possible = min(len(g) for g in groups) > 1 and not any(_flat(float(np.var(g, ddof=1)), g) for g in groups)
+    found = {"bartlett": nothing}
+    if possible:
+        test = scipy.stats.bartlett(*groups)
+        found["bartlett"] = (float(test.statistic), float(len(groups) - 1), float("nan"), float(test.pvalue))
+    if len(groups) == 2:
+        found["variance-ratio"] = nothing
+        if possible:
+            df, df2 = (float(len(g) - 1) for g in groups)
+            f = float(np.var(groups[0], ddof=1) / np.var(groups[1], ddof=1))
+            p = 2 * min(float(scipy.special.fdtr(df, df2, f)), float(scipy.special.fdtrc(df, df2, f)))
+            found["variance-ratio"] = (f, df, df2, min(1.0, p))
+    return found
+
+
 def mann_whitney(a: Array, b: Array) -> Result:
     """Mann-Whitney rank-sum test: z with ties corrected, without continuity correction (as SPSS).
 
