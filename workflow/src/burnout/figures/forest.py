@@ -36,8 +36,17 @@ def model_figures(study: Study, instruments: Mapping[str, Instrument], logistic:
         rows = kept[(kept["model"] == name) & np.isfinite(kept["odds_ratio"])]
         if len(rows):
             labels = {factor: label_of(study, instruments, factor) for factor in rows["factor"].unique()}
+            if "family" in rows and (rows["family"] == "multinomial").all():
+                rows, labels = _by_outcome_level(rows, labels)
             drawings[f"forest-{slug(name)}"] = forest(rows, labels, study)
     return drawings
+
+
+def _by_outcome_level(rows: pd.DataFrame, labels: Mapping[str, str]) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Rows of a multinomial regression with each factor once for each outcome level, and their labels."""
+    parts = list(zip(rows["outcome_level"], rows["outcome_reference"], rows["factor"], strict=True))
+    found = {f"{level}/{factor}": f"{level} (not {other}): {labels[factor]}" for level, other, factor in parts}
+    return rows.assign(factor=[f"{level}/{factor}" for level, _, factor in parts]), found
 
 
 def forest(rows: pd.DataFrame, labels: Mapping[str, str], study: Study) -> Drawing:

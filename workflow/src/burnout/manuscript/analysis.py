@@ -12,6 +12,7 @@ from burnout.manuscript.followup import comparisons, trends
 from burnout.manuscript.material import Source
 from burnout.manuscript.model_checks import closer_methods, firth_words
 from burnout.manuscript.numbers import confidence, listing, lower_first
+from burnout.manuscript.outcome_levels import level_methods, of_family
 from burnout.manuscript.sites import pooling, pooling_of_plan
 from burnout.render.escape import escape
 
@@ -90,22 +91,28 @@ def _model_text(source: Source, plan: str) -> list[str]:
         return []
     rows = logistic[(logistic["plan"] == plan) & (logistic["kind"] == "multivariable")]
     said = []
-    selected = [m for m in study.models.values() if m.factors is None and m.selection != "none"]
-    if plan == "as-published" and selected:
+    levels = [name for family in ("ordinal", "multinomial") for name in of_family(source, family, plan)]
+    binary = [m for name, m in study.models.items() if name not in levels]
+    selected = [m for m in binary if m.factors is None and m.selection != "none"]
+    which = "binary logistic" if levels else "logistic"
+    if not binary:
+        pass
+    elif plan == "as-published" and selected:
         ways = {"forward-lr": "forward selection (entry by score test", "backward-lr": "backward elimination (entry"}
         kinds = listing([ways[w] for w in dict.fromkeys(m.selection for m in selected)])
         said.append(
             f"Factors with *P* < {study.plan.alpha:g} entered a "
-            "multivariable logistic "
+            f"multivariable {which} "
             f"regression with {kinds} at *P* < "
             f"{study.plan.entry:g}, removal by likelihood ratio at *P* > {study.plan.removal:g})."
         )
     elif plan == "as-published" or not selected:
-        said.append("The factors of each logistic regression were entered as they stand, without selection.")
+        said.append(f"The factors of each {which} regression were entered as they stand, without selection.")
     else:
         said.append(
-            "The factors of each logistic regression were fixed beforehand and entered together, without selection."
+            f"The factors of each {which} regression were fixed beforehand and entered together, without selection."
         )
+    said += level_methods(source, plan)
     said += _inference(_kinds(rows), study, rows)
     said += _checked(source) if plan == study.plan.primary else []
     return said

@@ -19,12 +19,15 @@ from burnout.manuscript.numbers import (
     p_value,
     sentence,
 )
+from burnout.manuscript.outcome_levels import check_text, compared, heading, lead, model_label
 from burnout.manuscript.pipe import INDENT, cell, figure, paragraphs, pipe_table
 from burnout.manuscript.survey import disagreements, key_part
 from burnout.render.escape import escape
 
 MANY = 8
 """With more coefficients than this, the text names factors and leaves the figures to the table."""
+
+HIGHER = " In ordinal regressions an odds ratio over 1 means higher levels of the outcome."
 
 
 def models(source: Source) -> str:
@@ -41,7 +44,7 @@ def models(source: Source) -> str:
     if first is not None:
         label = f"forest-{slug(first)}"
         level = confidence(source.study.plan.confidence)
-        outcome = lower_first(_model_label(source, first))
+        outcome = lower_first(model_label(source, first))
         caption = f"Odds ratios and {level} confidence intervals for {outcome}.{source.synthetic_note()}"
         drawn = figure(f"model/{label}", label, caption, source.results.figures[f"model/{label}"])
         texts.append(f"Odds ratios of all models are in @tbl-models; @fig-{label} shows those for {outcome}.")
@@ -61,27 +64,21 @@ def multivariable(logistic: pd.DataFrame) -> pd.DataFrame:
     return logistic[(logistic["kind"] == "multivariable") & ~logistic["factor"].isin(["(intercept)", "(threshold)"])]
 
 
-def _model_label(source: Source, name: str) -> str:
-    model = source.study.models[name]
-    return escape(model.label) if model.label else source.label(model.outcome)
-
-
 def _model_text(source: Source, name: str, rows: pd.DataFrame, *, in_full: bool) -> str:
-    outcome = lower_first(_model_label(source, name))
+    outcome = lower_first(model_label(source, name))
     good = rows[rows["status"] == "ok"]
     if good.empty:
         note = next((str(n) for n in rows["note"].dropna() if n), "no factor was estimated")
         return sentence(f"for {outcome}: {lower_first(escape(note))}")
-    put = source.values.put
-    n, events = (put(f"model.{name}.{k}", count(good.iloc[0][k])) for k in ("n", "events"))
-    lead = f"In the model for {outcome} ({events} events among {n} participants), "
+    begun, checked = lead(source, name, good), check_text(source, name)
     if len(good) > MANY:
-        return f"{lead}{_many(source, good)}."
+        return f"{begun}{_many(source, good)}. {checked}".strip()
     if not in_full:
-        names = [lower_first(source.label(factor)) for factor in good["factor"].unique()]
-        return f"{lead}the {'factors were' if len(names) > 1 else 'one factor was'} {listing(names)}."
-    said = _in_words(source, good, name)
-    return f"{lead}the factors were {listing(said)}." if len(said) > 1 else f"{lead}the one factor was {said[0]}."
+        said = [lower_first(source.label(factor)) for factor in good["factor"].unique()]
+    else:
+        said = _in_words(source, good, name)
+    text = f"{begun}the {'factors were' if len(said) > 1 else 'one factor was'} {listing(said)}."
+    return f"{text} {checked}".strip()
 
 
 def _many(source: Source, rows: pd.DataFrame) -> str:
@@ -98,13 +95,17 @@ def _in_words(source: Source, rows: pd.DataFrame, model: str) -> list[str]:
     """Each factor once, with its contrasts: ``income (middle against low: OR 0.479, 95% CI 0.250 to 0.919)``."""
     level, put = confidence(source.study.plan.confidence), source.values.put
     said = []
+    groups = [name for name, _ in compared(rows)]
     for factor, part in rows.groupby("factor", sort=False):
         contrasts = []
         for row in part.itertuples():
             key = f"model.{model}.{factor}.{_place(source, row)}"
+            if groups != [""]:
+                key += f".outcome-{groups.index(row.outcome_level) + 1}"
             ratio = put(f"{key}.odds-ratio", decimal(row.odds_ratio, 3))
             limits = put(f"{key}.interval", interval(row.conf_low, row.conf_high, 3))
-            contrasts.append(f"{_contrast(source, row)}OR {ratio}, {level} CI {limits}")
+            of_outcome = f"{escape(row.outcome_level)}, " if groups != [""] else ""
+            contrasts.append(f"{of_outcome}{_contrast(source, row)}OR {ratio}, {level} CI {limits}")
         said.append(f"{lower_first(source.label(str(factor)))} ({'; '.join(contrasts)})")
     return said
 
@@ -134,12 +135,11 @@ def model_table(source: Source, rows: pd.DataFrame, label: str, caption: str) ->
     lines: list[list[str]] = []
     several = rows["model"].nunique() > 1
     for name, part in rows.groupby("model", sort=False):
-        if several:
-            head = part.iloc[0]
-            size = f" (n = {count(head['n'])}, events = {count(head['events'])})" if head["status"] == "ok" else ""
-            lines.append([f"***{_model_label(source, str(name))}***{size}", "", "", "", ""])
-        for factor, levels in part.groupby("factor", sort=False):
-            lines += _factor_lines(source, str(factor), levels)
+        for group, compared_rows in compared(part):
+            if several or group:
+                lines.append([heading(source, str(name), group, compared_rows), "", "", "", ""])
+            for factor, levels in compared_rows.groupby("factor", sort=False):
+                lines += _factor_lines(source, str(factor), levels)
     notes = "; ".join(dict.fromkeys(str(n) for n in rows[rows["status"] != "ok"]["note"].dropna() if n))
     return pipe_table(
         ["Factor", "β", "SE", f"OR ({level} CI)", "*P*"],
@@ -150,12 +150,13 @@ def model_table(source: Source, rows: pd.DataFrame, label: str, caption: str) ->
             "β, regression coefficient (log odds); SE, standard error; "
             "OR, odds ratio; CI, confidence interval; ref., reference level."
         )
+        + (HIGHER if "family" in rows and (rows["family"] == "ordinal").any() else "")
         + (f" {sentence(escape(notes))}" if notes else ""),
     )
 
 
 def _factor_lines(source: Source, factor: str, levels: pd.DataFrame) -> list[list[str]]:
-    label = source.label(factor) if factor and not factor.startswith("(") else escape(factor)
+    label = source.label(factor) if factor and not factor.startswith("(") else escape(factor or "no factor")
     lines = []
     for i, row in enumerate(levels.itertuples()):
         figures = [
@@ -192,7 +193,7 @@ def _sensitivity(source: Source, primary: pd.DataFrame) -> list[str]:
             pieces.append(f"{listing(gone)} {'was' if len(gone) == 1 else 'were'} no longer significant")
         if come:
             pieces.append(f"{listing(come)} became significant")
-        outcome = lower_first(_model_label(source, name))
+        outcome = lower_first(model_label(source, name))
         said.append(
             f"for {outcome}, {' and '.join(pieces)}" if pieces else f"for {outcome}, the same factors were significant"
         )
@@ -228,7 +229,7 @@ def _validated(source: Source) -> str:
     for row in areas.itertuples():
         new = put(f"validation.{row.model}.corrected", decimal(row.corrected))
         old = put(f"validation.{row.model}.apparent", decimal(row.apparent))
-        said.append(f"{new} instead of {old} for {lower_first(_model_label(source, row.model))}")
+        said.append(f"{new} instead of {old} for {lower_first(model_label(source, row.model))}")
     return f"Corrected for optimism, the area under the curve was {listing(said)} (@tbl-validation)."
 
 
@@ -282,7 +283,7 @@ def first_result(source: Source) -> str:
     for name in source.study.models:
         good = rows[(rows["model"] == name) & (rows["status"] == "ok")] if len(rows) else rows
         if len(good):
-            alpha, outcome = source.study.plan.alpha, lower_first(_model_label(source, name))
+            alpha, outcome = source.study.plan.alpha, lower_first(model_label(source, name))
             clear = good[good["factor"].isin(_significant(good, alpha)) & (good["p_value"] < alpha)]
             if len(clear) > MANY:
                 names = [lower_first(source.label(str(factor))) for factor in clear["factor"].unique()]

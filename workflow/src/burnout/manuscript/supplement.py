@@ -14,9 +14,11 @@ from burnout.manuscript.numbers import (
     count,
     decimal,
     estimate,
+    known,
     mean_sd,
     p_value,
 )
+from burnout.manuscript.outcome_levels import parallel_tables
 from burnout.manuscript.pipe import cell, paragraphs, pipe_table
 from burnout.manuscript.sites import more_forests
 
@@ -34,6 +36,7 @@ def supplement(source: Source) -> str:
         comparison_table(source),
         _selection(source),
         _fit(source),
+        parallel_tables(source),
         _validation(source),
         calibration_plot(source),
         _stability(source),
@@ -199,7 +202,7 @@ def _fit(source: Source) -> str:
         [
             _model_label(source, r.model, r.outcome),
             cell(r.plan),
-            f"{count(r.events)}/{count(r.n)}",
+            f"{count(r.events)}/{count(r.n)}" if known(r.events) else count(r.n),
             f"{decimal(r.lr_statistic)} ({count(r.df)})",
             p_value(r.p_value),
             decimal(r.nagelkerke_r2, 3),

@@ -24,6 +24,7 @@ DIFFER = (
     "The odds ratios differ between the cuts of the outcome, so that one odds ratio for all cuts is an average that "
     "may mislead. Read those at each cut (table parallel_lines), or set family: multinomial for this model."
 )
+SPARSE = "The score and Brant tests reject too often where few people lie beyond a cut."
 AGREE = "No evidence that the odds ratios differ between the cuts of the outcome."
 NO_MAXIMUM = (
     "Without parallel lines some odds ratio has no finite estimate (too few people beyond a cut): this test cannot be "
@@ -86,6 +87,7 @@ def verdict(rows: list[Row], alpha: float, robust: bool) -> str:
     p = overall[used]["p_value"]
     shown = "P < 0.001" if p < 0.001 else f"P = {p:.3f}"
     said = f"Check of parallel lines by {names[used]}: {shown}. {DIFFER if p < alpha else AGREE}"
+    said += f" {SPARSE}" if p < alpha and used != RATIO else ""
     return f"{said} {NO_CLUSTERS}" if robust else said
 
 

@@ -20,7 +20,7 @@ from burnout.model.parallel import at_each_cut, checks, verdict
 from burnout.model.polytomous_fit import THRESHOLD, Fitted, Graded, fit_levels
 from burnout.model.task import NO_CANDIDATE, NO_FACTOR, NO_USABLE, Task, enter, only
 
-FEW = 3
+FEW = 5
 Row = dict[str, Any]
 
 

@@ -1,0 +1,179 @@
+"""Ordinal and multinomial regressions: what methods, results and supplement say of them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from burnout.manuscript.material import Source
+from burnout.manuscript.numbers import confidence, count, decimal, estimate, listing, lower_first, p_phrase
+from burnout.manuscript.pipe import INDENT, cell, paragraphs, pipe_table
+from burnout.render.escape import escape
+
+TESTS = {
+    "parallel_lines_lr": ("likelihood ratio", "the likelihood ratio against a model with its own effects at each cut"),
+    "parallel_lines_score": ("score test", "the score test"),
+    "parallel_lines_brant": ("Brant's test", "Brant's test [@brant1990assessing]"),
+}
+"""Measures of the table diagnostics, in the order in which they are believed, with their names."""
+
+
+def family_of(rows: pd.DataFrame) -> str:
+    """Family of the rows of one model: binary, ordinal or multinomial."""
+    return str(rows["family"].iloc[0]) if "family" in rows and len(rows) else "binary"
+
+
+def of_family(source: Source, family: str, plan: str) -> list[str]:
+    """Models of a family that were estimated under a plan, in the order of the study file."""
+    logistic = source.results.table("logistic")
+    if "family" not in logistic:
+        return []
+    kept = logistic[(logistic["kind"] == "multivariable") & (logistic["status"] == "ok") & (logistic["plan"] == plan)]
+    found = set(kept.loc[kept["family"] == family, "model"])
+    return [name for name in source.study.models if name in found]
+
+
+def model_label(source: Source, name: str) -> str:
+    """Name of a model in tables and text."""
+    model = source.study.models[name]
+    return escape(model.label) if model.label else source.label(model.outcome)
+
+
+def compared(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """Rows of one model by the outcome level that is compared; one group without name for other families."""
+    if family_of(rows) != "multinomial":
+        return [("", rows)]
+    return [(str(level), part) for level, part in rows.groupby("outcome_level", sort=False)]
+
+
+def heading(source: Source, name: str, level: str, rows: pd.DataFrame) -> str:
+    """The line of a table over the factors of one model, or of one comparison of it."""
+    head, label = rows.iloc[0], f"***{model_label(source, name)}***"
+    known = (rows["status"] == "ok").any()
+    if family_of(rows) == "binary":
+        return label + (f" (n = {count(head['n'])}, events = {count(head['events'])})" if known else "")
+    if not level:
+        kind = f", {family_of(rows)}"
+        return label + kind + (f" (n = {count(head['n'])})" if known else "")
+    return f"{label}: {cell(level)} against {cell(head['outcome_reference'])} (n = {count(head['n'])})"
+
+
+def lead(source: Source, name: str, rows: pd.DataFrame) -> str:
+    """How the sentence on a model begins; the rows are those that could be estimated."""
+    outcome = lower_first(model_label(source, name))
+    put = source.values.put
+    n = put(f"model.{name}.n", count(rows.iloc[0]["n"]))
+    family = family_of(rows)
+    if family == "binary":
+        events = put(f"model.{name}.events", count(rows.iloc[0]["events"]))
+        return f"In the model for {outcome} ({events} events among {n} participants), "
+    if family == "ordinal":
+        return f"In the ordinal regression for {outcome} ({n} participants; odds of a higher level), "
+    against = escape(rows.iloc[0]["outcome_reference"])
+    return f"In the multinomial regression for {outcome} ({n} participants; each level against {against}), "
+
+
+def check_text(source: Source, name: str) -> str:
+    """How the check of parallel lines of a model came out; empty for other families."""
+    rows = source.primary("diagnostics")
+    if not len(rows) or "df" not in rows:
+        return ""
+    rows = rows[(rows["model"] == name) & (rows["factor"] == "") & (rows["status"] == "ok")]
+    used = next((test for test in TESTS if (rows["measure"] == test).any()), None)
+    if used is None:
+        return ""
+    p = float(rows.loc[rows["measure"] == used, "p_value"].iloc[0])
+    shown = f"{TESTS[used][0]}, {source.values.put(f'model.{name}.parallel-lines', p_phrase(p))}"
+    place = f"@tbl-{_label(source, name)}" if name in _with_cuts(source) else ""
+    if p >= source.study.plan.alpha:
+        return f"Nothing spoke against the same odds ratios at each cut ({shown}{place and '; '}{place})."
+    sparse = "" if used == next(iter(TESTS)) else " This test rejects too often where few people lie beyond a cut."
+    return (
+        f"The odds ratios differed between the cuts ({shown}), so that those at each cut should be read in place of "
+        f"the common ones{place and f' ({place})'}.{sparse}"
+    )
+
+
+def level_methods(source: Source, plan: str) -> list[str]:
+    """What the methods say of the ordinal and multinomial regressions of a plan; nothing when there are none."""
+    ordinal, multinomial = (of_family(source, family, plan) for family in ("ordinal", "multinomial"))
+    said = []
+    if ordinal:
+        named = listing([lower_first(model_label(source, name)) for name in ordinal])
+        said.append(
+            f"Ordinal regression (proportional odds) was used for {named} [@mccullagh1980regression]; an odds ratio "
+            "over 1 means higher levels."
+        )
+        said += _check_methods(source, plan)
+    if multinomial:
+        named = listing([lower_first(model_label(source, name)) for name in multinomial])
+        said.append(f"Multinomial regression against the reference level was used for {named}.")
+    given = [source.study.models[name] for name in (*ordinal, *multinomial)]
+    if plan == "as-published" and any(model.factors is None for model in given):
+        alpha = f"{source.study.plan.alpha:g}"
+        said.append(f"Into these regressions all factors with *P* < {alpha} in screening entered together.")
+    elif given:
+        said.append("The factors of these regressions were entered together, without selection.")
+    return said
+
+
+def _check_methods(source: Source, plan: str) -> list[str]:
+    rows = source.results.table("diagnostics")
+    rows = rows[(rows["plan"] == plan) & (rows["status"] == "ok")] if len(rows) else rows
+    done = [TESTS[test][1] for test in TESTS if len(rows) and (rows["measure"] == test).any()]
+    said = []
+    if done:
+        said.append(f"That odds ratios are the same at each cut (parallel lines) was checked by {listing(done)}.")
+    cuts = source.results.table("parallel_lines")
+    cuts = cuts[(cuts["plan"] == plan) & (cuts["status"] == "ok")] if len(cuts) else cuts
+    if len(cuts):
+        firth = cuts["note"].astype(str).str.contains("Firth").any()
+        how = ", by Firth's method where a factor separated them [@firth1993bias]" if firth else ""
+        said.append(f"Binary regressions at each cut were set beside them{how}.")
+    return said
+
+
+def _with_cuts(source: Source) -> list[str]:
+    """Models of the primary plan that have odds ratios at two or more cuts."""
+    cuts = source.primary("parallel_lines")
+    if not len(cuts):
+        return []
+    several = cuts.groupby("model")["cut"].nunique()
+    return [name for name in source.study.models if several.get(name, 0) > 1]
+
+
+def _label(source: Source, name: str) -> str:
+    place = _with_cuts(source).index(name)
+    return "parallel" if place == 0 else f"parallel-{place + 1}"
+
+
+def parallel_tables(source: Source) -> str:
+    """Odds ratios at each cut of each ordinal outcome, for the supplement."""
+    rows = source.primary("parallel_lines")
+    return paragraphs(*[_table(source, name, rows[rows["model"] == name]) for name in _with_cuts(source)])
+
+
+def _table(source: Source, name: str, rows: pd.DataFrame) -> str:
+    cuts = list(dict.fromkeys(rows["cut"]))
+    level = confidence(source.study.plan.confidence)
+    lines: list[list[str]] = []
+    for factor, part in rows.groupby("factor", sort=False):
+        label = f"**{source.label(str(factor))}**"
+        for i, (shown, at) in enumerate(part.groupby("level", sort=False)):
+            found = {r.cut: estimate(r.odds_ratio, r.conf_low, r.conf_high) for r in at.itertuples()}
+            figures = [found.get(cut, decimal(float("nan"))) for cut in cuts]
+            if not shown:
+                lines.append([label, *figures])
+                continue
+            if i == 0:
+                lines.append([f"{label} (ref. {cell(at.iloc[0]['reference'])})", *[""] * len(cuts)])
+            lines.append([INDENT + cell(shown), *figures])
+    heads = [f"{cell(cut.split(' | ')[1])} or higher" for cut in cuts]
+    notes = "; ".join(dict.fromkeys(n for n in rows.loc[rows["status"] != "ok", "note"].dropna() if n))
+    return pipe_table(
+        ["Factor", *heads],
+        lines,
+        caption=f"Odds ratios at each cut of {lower_first(model_label(source, name))}.{source.synthetic_note()}",
+        label=_label(source, name),
+        note=f"Odds ratios ({level} confidence interval) of binary regressions of lying above the cut; ordinal "
+        f"regression takes them to be the same. {escape(notes)}".strip(),
+    )
