@@ -5,10 +5,10 @@ rule model:
         tables("screening"),
         notebook="notebooks/model.ipynb",
         settings=settings("model"),
-        library=library("model", "figures", "labels"),
+        library=library("model", "imputation", "figures", "labels"),
     output:
         tables("fit", "selection", "assignment", "diagnostics"),
-        tables("validation", "stability", "cluster_sensitivity"),
+        tables("validation", "stability", "cluster_sensitivity", "imputation"),
         tables("logistic_intervals", "goodness_of_fit", "calibration", "influence", "parallel_lines"),
         result("data/influential.csv"),
         logistic=report(

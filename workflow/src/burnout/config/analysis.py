@@ -145,6 +145,38 @@ class Sampling(Closed):
     cluster: Name | None = Field(default=None, description="Variable that names the cluster of a cluster sample.")
 
 
+class Imputation(Closed):
+    """Multiple imputation of missing factors (recommended plan) and of lost answers before or after."""
+
+    number: int | None = Field(
+        default=None,
+        ge=0,
+        le=1000,
+        description="Imputed data sets; when not given, as many as per cent of the participants are incomplete, but at "
+        "least 20 for logistic regressions and 100 for changes; 0 for no imputation.",
+    )
+    iterations: int = Field(default=10, ge=1, le=1000, description="Rounds of the chained equations.")
+    at_least: float = Field(
+        default=5,
+        ge=0,
+        le=100,
+        description="A logistic regression is repeated with imputed factors when at least so many per cent of its "
+        "participants lack a factor; 0 for always when anybody does.",
+    )
+    numbers: Literal["pmm", "normal"] = Field(
+        default="pmm",
+        description="How numbers are imputed: predictive mean matching, or Bayesian linear regression (always with "
+        "fewer than 50 known values).",
+    )
+    donors: int = Field(default=5, ge=1, le=100, description="Donors of predictive mean matching.")
+
+    @model_validator(mode="after")
+    def _more_than_one(self) -> Imputation:
+        if self.number == 1:
+            raise ValueError("one imputed data set tells nothing about the uncertainty: give 2 or more, or 0 for none")
+        return self
+
+
 class Plan(Closed):
     """The analysis plans and their thresholds."""
 
@@ -172,6 +204,7 @@ class Plan(Closed):
         le=100_000,
         description="Resamples that validate each logistic regression and its selection; 0 for none.",
     )
+    imputation: Imputation = Field(default=Imputation(), description="Multiple imputation, as a sensitivity analysis.")
     seed: int = Field(default=20261122, ge=0, description="Seed of everything random.")
 
     @property

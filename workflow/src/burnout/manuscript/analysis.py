@@ -9,6 +9,7 @@ import pandas as pd
 from burnout.config.study import Study
 from burnout.manuscript.change import change_methods
 from burnout.manuscript.followup import comparisons, trends
+from burnout.manuscript.imputed import imputation_methods
 from burnout.manuscript.material import Source
 from burnout.manuscript.model_checks import closer_methods, firth_words
 from burnout.manuscript.numbers import confidence, listing, lower_first
@@ -191,7 +192,7 @@ def _common(source: Source) -> str:
         said.append(
             "P values adjusted by Holm's method [@holm1979procedure] stand in the result tables beside the raw ones."
         )
-    said += [text] if (text := change_methods(source)) else []
+    said += [text for text in (change_methods(source), imputation_methods(source)) if text]
     if study.ranking is not None:
         said.append(
             "Units were ranked by their "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from burnout.figures.style import slug
+from burnout.manuscript.imputed import imputed_models_text
 from burnout.manuscript.material import Source
 from burnout.manuscript.model_checks import closer_results
 from burnout.manuscript.numbers import (
@@ -208,9 +209,9 @@ def _sensitivity(source: Source, primary: pd.DataFrame) -> list[str]:
 
 
 def _checks(source: Source, primary: pd.DataFrame) -> str:
-    """Validation, stability, collinearity, influence, clusters of the primary models, as far as they were computed."""
+    """Validation, stability, collinearity, influence, clusters, missing factors of the primary models, as far as they were computed."""
     said = [_validated(source), _stable(source), _collinear(source), closer_results(source), _clusters(source, primary)]
-    return " ".join(filter(None, said))
+    return " ".join(filter(None, [*said, imputed_models_text(source)]))
 
 
 def estimated(source: Source, table: str) -> pd.DataFrame:

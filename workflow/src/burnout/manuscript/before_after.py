@@ -6,6 +6,7 @@ import pandas as pd
 
 from burnout.manuscript.analysis import TEST_NAMES
 from burnout.manuscript.change import arms_table, arms_text, detectable_text, everybody_text
+from burnout.manuscript.imputed import imputed_changes_text
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import (
     MISSING,
@@ -53,7 +54,9 @@ def before_after(source: Source) -> str:
         arms_table(source),
         _regression_text(source),
         _sensitivity_text(source),
-        " ".join(text for text in (everybody_text(source), detectable_text(source)) if text),
+        " ".join(
+            text for text in (everybody_text(source), imputed_changes_text(source), detectable_text(source)) if text
+        ),
     )
 
 

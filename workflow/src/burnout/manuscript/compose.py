@@ -63,7 +63,17 @@ def compose(study: Study, instruments: Mapping[str, Instrument], results: Result
 def _notices(source: Source) -> list[str]:
     """Rows with a status other than ok, and small models: what a person should look at."""
     said = []
-    for name in ("screening", "logistic", "paired", "paired_rates", "pool", "ranking", "reliability", "key_warnings"):
+    for name in (
+        "screening",
+        "logistic",
+        "paired",
+        "paired_rates",
+        "pool",
+        "ranking",
+        "reliability",
+        "key_warnings",
+        "imputation",
+    ):
         table = source.results.table(name)
         if "status" in table and "note" in table:
             odd = table[table["status"].ne("ok")]

@@ -8,6 +8,7 @@ from burnout.manuscript.association import estimated, model_table, multivariable
 from burnout.manuscript.before_after import EFFECTS
 from burnout.manuscript.change import bands_table, effects_table, reliable_change_table
 from burnout.manuscript.followup import comparison_table
+from burnout.manuscript.imputed import imputation_table
 from burnout.manuscript.material import Source
 from burnout.manuscript.model_checks import calibration_plot
 from burnout.manuscript.numbers import (
@@ -41,6 +42,7 @@ def supplement(source: Source) -> str:
         calibration_plot(source),
         _stability(source),
         _sensitivity(source),
+        imputation_table(source),
         _sensitivity_paired(source),
         effects_table(source),
         bands_table(source),

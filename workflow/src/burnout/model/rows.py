@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -100,8 +100,10 @@ MINIMUM_EVENTS = 10
 Counts = dict[str, int]
 
 
-def frame(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
-    """A table with its columns and types, also when it has no rows."""
+def frame(
+    rows: Sequence[dict[str, Any]], columns: Sequence[str], whole: Collection[str] = frozenset(WHOLE)
+) -> pd.DataFrame:
+    """A table with its columns and types, also when it has no rows; ``whole`` names the columns of whole numbers."""
     made = {}
     for name in columns:
         if name in TEXT:
@@ -109,7 +111,7 @@ def frame(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> pd.DataFram
         else:
             values = [row.get(name) for row in rows]
             filled = np.array([np.nan if value is None else value for value in values], dtype=float)
-            made[name] = pd.array(filled, dtype="Int64") if name in WHOLE else filled
+            made[name] = pd.array(filled, dtype="Int64") if name in whole else filled
     return pd.DataFrame(made, columns=list(columns))
 
 

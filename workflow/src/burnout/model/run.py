@@ -11,7 +11,7 @@ import pandas as pd
 
 from burnout.config.instrument import Instrument
 from burnout.config.study import Study
-from burnout.model import closer, rows
+from burnout.model import closer, imputed, rows
 from burnout.model.assign import assignment
 from burnout.model.clusters import METHOD, cluster_rows
 from burnout.model.design import Design, design, drop_collinear
@@ -58,6 +58,8 @@ class Modelled:
         The most influential participants: private.
     parallel_lines : DataFrame
         Odds ratios at each cut of an ordinal outcome, side by side.
+    imputation : DataFrame
+        Odds ratios over everybody with a known outcome, missing factors imputed.
     """
 
     logistic: pd.DataFrame
@@ -74,6 +76,7 @@ class Modelled:
     influence: pd.DataFrame
     influential: pd.DataFrame
     parallel_lines: pd.DataFrame
+    imputation: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -128,14 +131,17 @@ def fit_models(
     intervals for a cluster sample, Firth's method with profile intervals under separation or with few events.
     """
     first = data.loc[data["occasion"].astype(object) == study.first_occasion].reset_index(drop=True)
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in rows.TABLES}
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in (*rows.TABLES, "imputation")}
     for plan in study.plan.names:
         for name, model in study.models.items():
             task = task_of(study, plan, name, model, first)
             tables = _tables if task.family == "binary" else level_tables
             for table, made in tables(task, screening, instruments or {}, first).items():
                 found[table] += [{**task.common, **row} for row in made]
-    return Modelled(**{name: rows.frame(found[name], columns) for name, columns in rows.TABLES.items()})
+    pooled = imputed.frame(found.pop("imputation"))
+    return Modelled(
+        **{name: rows.frame(found[name], columns) for name, columns in rows.TABLES.items()}, imputation=pooled
+    )
 
 
 def _tables(
@@ -157,6 +163,7 @@ def _tables(
         "validation": validation,
         "cluster_sensitivity": _cluster_sensitivity(task, model),
         **closer.tables(task, model, alone),
+        "imputation": imputed.imputed_rows(task, entered.factors, model.logistic, first),
     }
 
 

@@ -7,13 +7,14 @@ import pandas as pd
 from scipy.special import stdtr, stdtrit
 
 from burnout.config import Study
+from burnout.paired.imputed import imputed_change
 from burnout.paired.people import People
 from burnout.paired.sensitivity import complete
 from burnout.statistics.mixed import Fitted, mixed_change
 from burnout.statistics.result import Array, tied
 
 COLUMNS = ["measure", "method", "n_people", "n_rows", "estimate", "std_error", "conf_low", "conf_high", "p_value"]
-COLUMNS += ["status", "note", "statistic", "df", "n_pairs", "icc"]
+COLUMNS += ["status", "note", "statistic", "df", "n_pairs", "icc", "fraction_missing", "imputations"]
 LOST = ("That answers are missing at random, given the other answer, cannot be checked.", "Nobody has one answer only.")
 
 
@@ -31,7 +32,8 @@ def itt_table(study: Study, people: People) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Two rows for each measure: complete-case (the paired t-test of those who completed) and mixed-model (everybody
-        enrolled with any answer; see `burnout.statistics.mixed.mixed_change`).
+        enrolled with any answer; see `burnout.statistics.mixed.mixed_change`); a third one, multiple-imputation (see
+        `burnout.paired.imputed.imputed_change`), where anybody has one answer only.
     """
     rows = []
     for measure in study.paired.measures if study.paired else []:
@@ -44,8 +46,12 @@ def itt_table(study: Study, people: People) -> pd.DataFrame:
             if method == "mixed-model" and fitted.status == "ok":
                 fitted = _noted(fitted, counts["n_people"] == counts["n_pairs"])
             rows.append({"measure": measure, "method": method} | counts | _row(fitted, study.plan.confidence))
+        filled = imputed_change(study, people, measure, _answered(_everybody(people, measure)))
+        if filled is not None:
+            row = {"method": "multiple-imputation", "fraction_missing": filled.fraction, "imputations": filled.number}
+            rows.append(rows[-1] | row | _row(filled.fitted, study.plan.confidence))
     text = dict.fromkeys(["measure", "method", "status", "note"], "str")
-    counted = dict.fromkeys(["n_people", "n_rows", "n_pairs"], "int64")
+    counted = dict.fromkeys(["n_people", "n_rows", "n_pairs"], "int64") | {"imputations": "Int64"}
     numbers = dict.fromkeys([name for name in COLUMNS if name not in text and name not in counted], "float64")
     return pd.DataFrame(rows, columns=COLUMNS).astype(text | counted | numbers)
 
@@ -58,6 +64,12 @@ def _everybody(people: People, measure: str) -> tuple[Array, Array]:
     return tuple(  # type: ignore[return-value]
         side.reindex(everyone).to_numpy(dtype=float, na_value=np.nan) for side in (first, second)
     )
+
+
+def _answered(pair: tuple[Array, Array]) -> tuple[Array, Array]:
+    """Without those who have neither answer."""
+    known = ~(np.isnan(pair[0]) & np.isnan(pair[1]))
+    return pair[0][known], pair[1][known]
 
 
 def _complete_case(before: Array, after: Array) -> Fitted:

@@ -1,0 +1,189 @@
+"""Multiple imputation: what the methods say of it, whether conclusions change, and its table in the supplement."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from burnout.manuscript.material import Source
+from burnout.manuscript.numbers import (
+    confidence,
+    count,
+    decimal,
+    estimate,
+    interval,
+    listing,
+    lower_first,
+    p_phrase,
+    p_value,
+    percent,
+)
+from burnout.manuscript.pipe import INDENT, cell, pipe_table
+
+METHODS = {
+    "pmm": "predictive mean matching",
+    "normal": "Bayesian linear regression",
+    "logistic": "logistic regression",
+    "proportional-odds": "proportional odds regression",
+    "multinomial": "multinomial regression",
+}
+INTERCEPT = "(intercept)"
+
+
+def _pooled(source: Source) -> pd.DataFrame:
+    """Coefficients of models over everybody with a known outcome, without the intercept."""
+    table = source.results.table("imputation")
+    return table[(table["status"] == "ok") & (table["factor"] != INTERCEPT)] if len(table) else table
+
+
+def _changes(source: Source) -> pd.DataFrame:
+    """Changes in everybody enrolled by multiple imputation."""
+    table = source.results.table("paired_itt")
+    return table[(table["method"] == "multiple-imputation") & (table["status"] == "ok")] if len(table) else table
+
+
+def imputation_methods(source: Source) -> str:
+    """What was imputed, how, how often, and on what assumption; empty when nothing was."""
+    models, changes = _pooled(source), _changes(source)
+    said = []
+    if len(models):
+        ways = [text for name, text in METHODS.items() if (models["method"] == name).any()]
+        said.append(
+            "As a sensitivity analysis, missing factors of the logistic regressions of the plan *recommended* were "
+            "imputed by chained equations [@white2011multiple] with the outcome and all factors of the model "
+            f"({listing(ways)}; {_times(models)}). Outcomes were not analysed where they were missing. Whole factors "
+            "were tested by the pooled Wald test [@li1991large]."
+        )
+    if len(changes):
+        used = [
+            text
+            for text, mark in (("the arm", "the arm"), ("first answers to other measures", "other measures"))
+            if changes["note"].str.contains(mark, regex=False).any()
+        ]
+        more = f" and, with enough pairs, from {listing(used)}" if used else ""
+        said.append(
+            f"For the changes, answers lost before or after were imputed from the other answer{more} "
+            f"({_times(changes)})."
+        )
+    if not said:
+        return ""
+    pooled = (
+        "Results were pooled by Rubin's rules [@rubin1987multiple] with the degrees of freedom of Barnard and Rubin "
+        "[@barnard1999small]. Values are taken to be missing at random, given what was in the imputation model."
+    )
+    return " ".join([*said, pooled])
+
+
+def _times(table: pd.DataFrame) -> str:
+    least, most = int(table["imputations"].min()), int(table["imputations"].max())
+    return f"{least} imputed data sets" if least == most else f"{least} to {most} imputed data sets"
+
+
+def imputed_models_text(source: Source) -> str:
+    """Whether missing factors change the conclusions of the models."""
+    rows = _pooled(source)
+    if rows.empty:
+        return ""
+    alpha, put = source.study.plan.alpha, source.values.put
+    said = []
+    for name, part in rows.groupby("model", sort=False):
+        model = source.study.models[str(name)]
+        label = cell(model.label) if model.label else source.label(model.outcome)
+        complete, n = (put(f"imputed.{name}.{k}", count(part[k].iloc[0])) for k in ("complete_n", "n"))
+        said.append(f"for {lower_first(label)} ({complete} complete of {n} participants), {_conclusions(source, part)}")
+    largest = put("imputation.fraction", percent(100 * rows["fraction_missing"].max()))
+    return (
+        f"With missing factors imputed (@tbl-imputation), at *P* < {alpha:g}: {'; '.join(said)}. The largest fraction "
+        f"of missing information was {largest}."
+    )
+
+
+def _conclusions(source: Source, rows: pd.DataFrame) -> str:
+    alpha = source.study.plan.alpha
+    both = rows[rows["complete_p_value"].notna()]
+    now, before = both["p_value"] < alpha, both["complete_p_value"] < alpha
+    turned = both[now & before & (both["odds_ratio"].gt(1) != both["complete_odds_ratio"].gt(1))]
+    pieces = [
+        f"{listing(_named(source, part))} {what}"
+        for part, what in (
+            (both[now & ~before], "became significant"),
+            (both[before & ~now], "lost significance"),
+            (turned, "changed direction"),
+        )
+        if len(part)
+    ]
+    if len(rows) > len(both):
+        pieces.append("some coefficients have no estimate among complete participants to compare with")
+    return " and ".join(pieces) or "every coefficient led to the same conclusion as among the complete ones"
+
+
+def _named(source: Source, rows: pd.DataFrame) -> list[str]:
+    return [lower_first(source.label(r.factor)) + (f" ({cell(r.level)})" if r.level else "") for r in rows.itertuples()]
+
+
+def imputed_changes_text(source: Source) -> str:
+    """Whether lost answers change the conclusions on changes, by multiple imputation."""
+    rows, table = _changes(source), source.results.table("paired_itt")
+    if rows.empty:
+        return ""
+    cases = table[(table["method"] == "complete-case") & (table["status"] == "ok")]
+    both = rows.merge(cases[["measure", "p_value"]], on="measure", suffixes=("", "_cases"))
+    alpha, put, level = source.study.plan.alpha, source.values.put, confidence(source.study.plan.confidence)
+    differ = both[(both["p_value"] < alpha) != (both["p_value_cases"] < alpha)]
+    if differ.empty:
+        return "Multiple imputation of the lost answers led to the same conclusions as the completers."
+    said = []
+    for row in differ.itertuples():
+        change = put(f"imputed.{row.measure}.change", decimal(row.estimate))
+        limits = put(f"imputed.{row.measure}.interval", interval(row.conf_low, row.conf_high))
+        p = put(f"imputed.{row.measure}.p", p_phrase(row.p_value))
+        said.append(f"{lower_first(source.label(row.measure))} (change {change}, {level} CI {limits}; {p})")
+    return f"Multiple imputation of the lost answers led to another conclusion for {listing(said)}."
+
+
+def imputation_table(source: Source) -> str:
+    """Odds ratios among the complete participants and with missing factors imputed, side by side."""
+    rows = _pooled(source)
+    if rows.empty:
+        return ""
+    lines: list[list[str]] = []
+    several = rows["model"].nunique() > 1
+    for name, part in rows.groupby("model", sort=False):
+        model = source.study.models[str(name)]
+        if several:
+            label = cell(model.label) if model.label else source.label(model.outcome)
+            lines.append([f"***{label}***", "", "", "", "", ""])
+        for factor, levels in part.groupby("factor", sort=False):
+            lines += _lines(source, str(factor), levels)
+    level = confidence(source.study.plan.confidence)
+    return pipe_table(
+        ["Factor", "Imputed, n", "OR, complete", f"OR, imputed ({level} CI)", "*P*", "FMI"],
+        lines,
+        caption=f"Logistic regressions with missing factors imputed.{source.synthetic_note()}",
+        label="imputation",
+        note="OR, odds ratio (complete: participants with all factors); CI, confidence interval; FMI, fraction of "
+        f"missing information. {_sizes(rows)}.",
+    )
+
+
+def _sizes(rows: pd.DataFrame) -> str:
+    least, most = count(rows["n"].min()), count(rows["n"].max())
+    return f"{_times(rows)}, {least if least == most else f'{least} to {most}'} participants"
+
+
+def _lines(source: Source, factor: str, rows: pd.DataFrame) -> list[list[str]]:
+    lines = []
+    for i, row in enumerate(rows.itertuples()):
+        figures = [
+            decimal(row.complete_odds_ratio, 3),
+            estimate(row.odds_ratio, row.conf_low, row.conf_high, 3),
+            p_value(row.p_value),
+            decimal(row.fraction_missing),
+        ]
+        if not row.level:
+            lines.append([f"**{source.label(factor)}**", count(row.n_imputed), *figures])
+            continue
+        if i == 0:
+            reference = f" (ref. {cell(row.reference)})" if row.reference else ""
+            lines.append([f"**{source.label(factor)}**{reference}", count(row.n_imputed), "", "", "", ""])
+        lines.append([INDENT + cell(row.level), "", *figures])
+    return lines
