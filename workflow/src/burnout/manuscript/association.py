@@ -209,7 +209,7 @@ def _sensitivity(source: Source, primary: pd.DataFrame) -> list[str]:
 
 
 def _checks(source: Source, primary: pd.DataFrame) -> str:
-    """Validation, stability, collinearity, influence, clusters, missing factors of the primary models, as far as they were computed."""
+    """Validation, stability, collinearity, influence, clusters, missing factors, as far as they were computed."""
     said = [_validated(source), _stable(source), _collinear(source), closer_results(source), _clusters(source, primary)]
     return " ".join(filter(None, [*said, imputed_models_text(source)]))
 

@@ -15,6 +15,7 @@ from burnout.imputation.chain import method_of
 from burnout.model import rows
 from burnout.model.design import Design, design, drop_collinear, form_of, kind_of, levels_of
 from burnout.model.estimate import SINGLE_CLUSTER_NOTE, single_cluster
+from burnout.model.firth import fit_firth
 from burnout.model.logit import collapse, fit_logit
 from burnout.model.robust import Robust, robust
 from burnout.model.separation import direction, suspicious
@@ -40,6 +41,7 @@ TOO_LARGE = (
     "have it done."
 )
 CLUSTERS = "Standard errors allow for clusters; the imputation did not."
+FIRTH = "Few events: Firth's penalised likelihood in each imputed data set, Wald intervals of the pooled estimates."
 MANY = "More than half of the values were imputed: this rests on the imputation model more than on answers."
 
 
@@ -65,6 +67,7 @@ class _Fits:
     alone: np.ndarray
     df: float | np.ndarray
     robust: bool
+    firth: bool
 
     def hotelling(self, at: list[int]) -> float | None:
         """Denominator degrees of freedom of the test of several coefficients, where clusters are allowed for."""
@@ -190,6 +193,7 @@ def _fits(
     seed = [task.study.plan.seed, zlib.crc32(f"{task.plan}/{task.name}/imputation".encode())]
     shown: Design | None = None
     fits: list[_Fit] = []
+    firth = False
     for filled in impute(variables, how, seed, ties):
         cases = _cases(task, variables, filled[kept])
         made = drop_collinear(design(cases, factors, task.model.forms, task.study))
@@ -198,7 +202,8 @@ def _fits(
         shown = shown or made
         if made.columns != shown.columns:
             return "not-estimable", UNEQUAL
-        fit = _fit(made, task.y, _clusters(task, made))
+        firth = firth or task.few(made)
+        fit = _fit(made, task.y, _clusters(task, made), firth)
         if isinstance(fit, tuple):
             return fit
         fits.append(fit)
@@ -207,7 +212,7 @@ def _fits(
     allowed = [fit.allowed.df for fit in fits if fit.allowed is not None]
     df = np.mean(allowed, axis=0) if allowed else len(task.y) - len(shown.columns)
     alone = np.any([fit.alone for fit in fits], axis=0)
-    return _Fits(shown, fits, alone, df, bool(allowed))
+    return _Fits(shown, fits, alone, df, bool(allowed), firth)
 
 
 def _clusters(task: Task, made: Design) -> np.ndarray | None:
@@ -229,8 +234,8 @@ def _cases(task: Task, variables: Sequence[Variable], filled: np.ndarray) -> pd.
     return cases
 
 
-def _fit(made: Design, y: np.ndarray, clusters: np.ndarray | None) -> _Fit | tuple[str, str]:
-    """Estimates and their covariance in one imputed data set, or a status and a note."""
+def _fit(made: Design, y: np.ndarray, clusters: np.ndarray | None, firth: bool) -> _Fit | tuple[str, str]:
+    """Estimates and their covariance in one imputed data set, or a status and a note; by Firth's method if asked."""
     patterns = collapse(made.matrix, y)
     fit = fit_logit(patterns.matrix, patterns.rate, patterns.trials)
     if suspicious(fit):
@@ -238,6 +243,8 @@ def _fit(made: Design, y: np.ndarray, clusters: np.ndarray | None) -> _Fit | tup
             return "separation", SEPARATED
         if not fit.converged:
             return "not-converged", "In an imputed data set the estimation did not come to an end."
+    if firth:
+        fit = fit_firth(patterns.matrix, patterns.rate, patterns.trials)
     if clusters is None:
         return _Fit(fit.coef, fit.cov, np.zeros(len(fit.coef), dtype=bool))
     allowed = robust(made.matrix, y, fit.fitted[patterns.index], fit.cov, clusters)
@@ -300,5 +307,6 @@ def _said(fits: _Fits, i: int, imputed: int, n: int) -> dict[str, str]:
     if fits.alone[i]:
         return {"status": "one-cluster", "note": SINGLE_CLUSTER_NOTE}
     column = fits.made.columns[i]
-    parts = [fits.made.notes.get(column.factor, ""), CLUSTERS if fits.robust else "", MANY if 2 * imputed > n else ""]
+    parts = [fits.made.notes.get(column.factor, ""), CLUSTERS if fits.robust else "", FIRTH if fits.firth else ""]
+    parts += [MANY] if 2 * imputed > n else []
     return {"status": "ok", "note": " ".join(part for part in parts if part)}
