@@ -6,7 +6,16 @@ rule multiverse:
         notebook="notebooks/multiverse.ipynb",
         settings=settings("multiverse"),
         library=library(
-            "multiverse", "score", "model", "paired", "screen", "statistics", "instruments", "figures", "labels"
+            "multiverse",
+            "score",
+            "model",
+            "imputation",
+            "paired",
+            "screen",
+            "statistics",
+            "instruments",
+            "figures",
+            "labels",
         ),
     output:
         tables("multiverse", "multiverse_dimensions"),
