@@ -1,5 +1,5 @@
 # The whole flow, from raw answers to manuscripts:
-#   check -> clean -> score -> screen -> model | paired | pool | multiverse | themes -> manuscript
+#   check -> clean -> score -> screen -> model | paired | pool | multiverse | agreement | themes -> manuscript
 # What is run is decided by config/config.yaml and config/studies/<study>.yaml.
 from snakemake.utils import min_version
 
@@ -20,6 +20,7 @@ include: "workflow/rules/model.smk"
 include: "workflow/rules/paired.smk"
 include: "workflow/rules/pool.smk"
 include: "workflow/rules/multiverse.smk"
+include: "workflow/rules/agreement.smk"
 include: "workflow/rules/themes.smk"
 include: "workflow/rules/manuscript.smk"
 include: "workflow/rules/demo_data.smk"

@@ -18,6 +18,7 @@ import pandas as pd
 import pytest
 
 from burnout import clean as cleaning
+from burnout.agreement import rate
 from burnout.config import load_instruments, load_study
 from burnout.intake import read_file
 from burnout.model import fit_models
@@ -53,6 +54,8 @@ def tables(name: str) -> dict[str, pd.DataFrame]:
         found |= vars(compare(study, scored.data, instruments(), scored.reliability))
     if "pool" in study.stages:
         found |= vars(combine(study, scored.data))
+    if "agreement" in study.stages:
+        found |= vars(rate(study, scored.data))
     return found
 
 

@@ -17,7 +17,7 @@ from helpers.imports import LIBRARY, closure, used_by
 STAGES = (*DATA_STAGES, "manuscript")
 SMOKEBAN = "tests/end_to_end/smokeban/config"
 GOLDEN = "tests/golden/studies/config"
-SITES_AND_RATERS = ["meta"]
+SITES_AND_RATERS = ["meta", "raters"]
 CONFIGS = {study: "config" for study in STUDIES} | {"smokeban": SMOKEBAN}
 pytestmark = pytest.mark.xdist_group("rules")
 

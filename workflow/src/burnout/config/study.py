@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from burnout.config.agreement import Agreement, check_agreement
 from burnout.config.analysis import (
     Intervention,
     Interviews,
@@ -65,6 +66,7 @@ class Study(Closed):
     multiverse: Multiverse | None = Field(
         default=None, description="Questions answered by every combination of reasonable choices."
     )
+    agreement: Agreement | None = Field(default=None, description="How far raters or coders agree.")
     intervention: Intervention | None = Field(default=None, description="What was done between the occasions.")
     interviews: Interviews | None = Field(default=None, description="Interview material.")
     plan: Plan = Field(default=Plan(), description="Analysis plans.")
@@ -81,6 +83,7 @@ class Study(Closed):
             "paired": self.paired is not None,
             "pool": self.pool is not None,
             "multiverse": self.multiverse is not None,
+            "agreement": self.agreement is not None,
             "themes": self.interviews is not None,
             "manuscript": True,
         }
@@ -246,6 +249,7 @@ def _check_analysis_references(study, instruments, want, want_all) -> None:  # n
         want("ranking.unit", study.ranking.unit, study.variables)
         want("ranking.outcome", study.ranking.outcome, [n for n in outcomes if n not in binary])
     check_pool(study, factors, want)
+    check_agreement(study, want)
     if study.paired:
         want("paired.before", study.paired.before, study.occasions)
         want("paired.after", study.paired.after, study.occasions)
