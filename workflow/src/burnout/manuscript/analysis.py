@@ -14,6 +14,7 @@ from burnout.manuscript.material import Source
 from burnout.manuscript.model_checks import closer_methods, firth_words
 from burnout.manuscript.numbers import confidence, listing, lower_first
 from burnout.manuscript.outcome_levels import level_methods, of_family
+from burnout.manuscript.raters import agreement_methods
 from burnout.manuscript.sites import pooling, pooling_of_plan
 from burnout.render.escape import escape
 
@@ -43,7 +44,9 @@ def statistics(source: Source) -> list[str]:
     for position, plan in enumerate(study.plan.names):
         lead = "The primary analysis" if position == 0 else "The sensitivity analysis"
         texts.append(f"{lead} followed the plan *{plan}*. " + " ".join(_plan_text(source, plan)))
-    texts.append(" ".join(text for text in (trends(source), pooling(source), _common(source)) if text))
+    texts.append(
+        " ".join(text for text in (trends(source), pooling(source), agreement_methods(source), _common(source)) if text)
+    )
     return [text for text in texts if text]
 
 

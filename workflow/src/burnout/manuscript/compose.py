@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from burnout.config import Instrument, Study
-from burnout.manuscript import association, before_after, front, methods, qualitative, sites, supplement, survey
+from burnout.manuscript import association, before_after, front, methods, qualitative, raters, sites, supplement, survey
 from burnout.manuscript.material import Composed, Results, Source, Texts, Values
 from burnout.manuscript.pipe import paragraphs
 
@@ -40,6 +40,7 @@ def compose(study: Study, instruments: Mapping[str, Instrument], results: Result
         "models": association.models(source),
         "ranking": survey.ranking(source),
         "sites": sites.sites(source),
+        "raters": raters.agreement(source),
         "before-after": before_after.before_after(source),
         "interviews": qualitative.interviews(source),
         "discussion": texts.discussion,
@@ -69,6 +70,7 @@ def _notices(source: Source) -> list[str]:
         "paired",
         "paired_rates",
         "pool",
+        "agreement",
         "ranking",
         "reliability",
         "key_warnings",
