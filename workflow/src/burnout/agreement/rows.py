@@ -98,7 +98,8 @@ def _pair(ratings: Ratings, i: int, j: int, ordered: bool, confidence: float) ->
         row |= {"df": found.df, "p_value": found.p_value, "status": found.status}
         moved = int(n - np.trace(table))
         few = f"The raters differ on {moved} units only: this P is approximate." if moved < 10 else ""
-        yield row | {"note": {"ok": few, "constant": note}.get(found.status, found.note)}
+        one_way = "All differences go one way, so that this test has no variance."
+        yield row | {"note": {"ok": few, "constant": note, "not-estimable": one_way}[found.status]}
 
 
 def _kappa(found: Kappa, confidence: float) -> Row:

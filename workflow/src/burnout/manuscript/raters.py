@@ -109,6 +109,8 @@ def _table(source: Source, rows: pd.DataFrame) -> str:
         part = part[part["statistic"].isin(wanted)]
         if pd.notna(raters) and raters > MANY:
             part = part[part["raters"] == "all"]
+        if raters == 2:  # two raters have kappas of their own
+            part = part[~part["statistic"].isin(["percent-agreement-all", "fleiss-kappa"])]
         for row in part.itertuples():
             lines.append(_line(row, analysis))
     return pipe_table(
