@@ -24,6 +24,7 @@ from burnout.intake import read_file
 from burnout.model import fit_models
 from burnout.paired import compare
 from burnout.pool import combine
+from burnout.repeated import follow
 from burnout.score import score
 from burnout.screen import screen
 
@@ -56,6 +57,8 @@ def tables(name: str) -> dict[str, pd.DataFrame]:
         found |= vars(combine(study, scored.data))
     if "agreement" in study.stages:
         found |= vars(rate(study, scored.data))
+    if "repeated" in study.stages:
+        found |= vars(follow(study, scored.data))
     return found
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from burnout.config import Instrument, Study
 
-DATA_STAGES = ("clean", "score", "screen", "model", "paired", "pool", "multiverse", "agreement", "themes")
+DATA_STAGES = ("clean", "score", "screen", "model", "paired", "repeated", "pool", "multiverse", "agreement", "themes")
 
 # Keys of a study file that do not change what a data stage computes.
 _TEXT_KEYS = {"title", "manuscript", "intervention"}

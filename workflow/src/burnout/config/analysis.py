@@ -139,6 +139,26 @@ class Paired(Closed):
         return self
 
 
+class Repeated(Closed):
+    """The same people on three occasions or more."""
+
+    occasions: list[Name] | None = Field(
+        default=None, description="Occasions compared, in order of time, three or more; all when not given."
+    )
+    measures: list[Name] = Field(default=[], description="Number outcomes compared as means.")
+    rates: list[Name] = Field(default=[], description="Binary outcomes compared as rates.")
+    arm: Name | None = Field(
+        default=None,
+        description="Variable that tells the arms of a study with a comparison; its reference level is compared with.",
+    )
+
+    @model_validator(mode="after")
+    def _something_to_compare(self) -> Repeated:
+        if not self.measures and not self.rates:
+            raise ValueError("name at least one outcome under measures (numbers) or rates (yes or no)")
+        return self
+
+
 class Sampling(Closed):
     """How people were sampled, as far as the analysis must know."""
 

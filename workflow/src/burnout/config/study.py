@@ -17,6 +17,7 @@ from burnout.config.analysis import (
     Paired,
     Plan,
     Ranking,
+    Repeated,
     Sampling,
     Screening,
 )
@@ -67,6 +68,7 @@ class Study(Closed):
         default=None, description="Questions answered by every combination of reasonable choices."
     )
     agreement: Agreement | None = Field(default=None, description="How far raters or coders agree.")
+    repeated: Repeated | None = Field(default=None, description="Comparisons over three occasions or more.")
     intervention: Intervention | None = Field(default=None, description="What was done between the occasions.")
     interviews: Interviews | None = Field(default=None, description="Interview material.")
     plan: Plan = Field(default=Plan(), description="Analysis plans.")
@@ -81,6 +83,7 @@ class Study(Closed):
             "screen": self.screening is not None or self.ranking is not None or bool(self.models),
             "model": bool(self.models),
             "paired": self.paired is not None,
+            "repeated": self.repeated is not None,
             "pool": self.pool is not None,
             "multiverse": self.multiverse is not None,
             "agreement": self.agreement is not None,
@@ -93,6 +96,12 @@ class Study(Closed):
     def first_occasion(self) -> str:
         """Occasion used for prevalence, screening and models."""
         return self.analysed or next(iter(self.occasions))
+
+    @property
+    def repeated_occasions(self) -> list[str]:
+        """Occasions that `repeated` compares, in order of time."""
+        named = self.repeated.occasions if self.repeated else None
+        return [name for name in self.occasions if name in named] if named else list(self.occasions)
 
     @property
     def described_occasions(self) -> list[str]:
@@ -198,7 +207,7 @@ def check_references(study: Study, instruments: Mapping[str, Instrument], file: 
     _check_analysis_references(study, instruments, want, want_all)
     problems += family_problems(study, score_columns(study, instruments), file)
     check_multiverse(study, instruments, want, want_all)
-    return problems + _circular_models(study, file)
+    return problems + _circular_models(study, file) + _too_few_occasions(study, file)
 
 
 def _check_data_references(study, instruments, want, want_all) -> None:  # noqa: ANN001
@@ -264,6 +273,20 @@ def _check_analysis_references(study, instruments, want, want_all) -> None:  # n
             if study.paired.attrition.variable in study.variables:
                 labels = study.variables[study.paired.attrition.variable].level_labels
                 want_all("paired.attrition.completed", study.paired.attrition.completed, labels)
+    if study.repeated:
+        want_all("repeated.occasions", study.repeated.occasions, study.occasions)
+        want_all("repeated.measures", study.repeated.measures, [n for n in outcomes if n not in binary])
+        want_all("repeated.rates", study.repeated.rates, binary)
+        want("repeated.arm", study.repeated.arm, [v for v, spec in study.variables.items() if spec.level_labels])
+
+
+def _too_few_occasions(study: Study, file: str) -> list[Problem]:
+    """A comparison over occasions that are fewer than three."""
+    if study.repeated is None or len(study.repeated_occasions) > 2:
+        return []
+    found = f"{len(study.repeated_occasions)} occasions"
+    remedy = "Declare the occasions, or compare two occasions under paired."
+    return [Problem(file, "repeated.occasions", found, "three occasions or more", remedy)]
 
 
 def _with_levels(study: Study, scores: Mapping[str, str]) -> list[str]:
