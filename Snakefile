@@ -1,5 +1,5 @@
 # The whole flow, from raw answers to manuscripts:
-#   check -> clean -> score -> screen -> model | paired | pool | multiverse | agreement | themes -> manuscript
+#   check -> clean -> score -> screen -> model | paired | repeated | pool | multiverse | agreement | themes -> manuscript
 # What is run is decided by config/config.yaml and config/studies/<study>.yaml.
 from snakemake.utils import min_version
 
@@ -18,6 +18,7 @@ include: "workflow/rules/score.smk"
 include: "workflow/rules/screen.smk"
 include: "workflow/rules/model.smk"
 include: "workflow/rules/paired.smk"
+include: "workflow/rules/repeated.smk"
 include: "workflow/rules/pool.smk"
 include: "workflow/rules/multiverse.smk"
 include: "workflow/rules/agreement.smk"

@@ -3,6 +3,7 @@
 from burnout.figures.bands import score_figures
 from burnout.figures.calibration import calibration_figures
 from burnout.figures.change import paired_figures
+from burnout.figures.course import repeated_figures
 from burnout.figures.flow import participant_flow
 from burnout.figures.forest import model_figures
 from burnout.figures.pool import pool_figures
@@ -16,6 +17,7 @@ __all__ = [
     "paired_figures",
     "participant_flow",
     "pool_figures",
+    "repeated_figures",
     "save",
     "save_all",
     "score_figures",

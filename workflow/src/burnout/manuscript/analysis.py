@@ -15,6 +15,7 @@ from burnout.manuscript.model_checks import closer_methods, firth_words
 from burnout.manuscript.numbers import confidence, listing, lower_first
 from burnout.manuscript.outcome_levels import level_methods, of_family
 from burnout.manuscript.raters import agreement_methods
+from burnout.manuscript.over_time import methods_of_plan
 from burnout.manuscript.sites import pooling, pooling_of_plan
 from burnout.render.escape import escape
 
@@ -71,6 +72,7 @@ def _plan_text(source: Source, plan: str) -> list[str]:
         rows = paired[paired["plan"] == plan]
         tests = _tests(rows["test"])
         said.append(f"Means before and after were compared by {listing(tests)}." if tests else "")
+    said.append(methods_of_plan(source, plan))
     rates = source.results.table("paired_rates")
     if len(rates):
         tests = _tests(rates[rates["plan"] == plan]["test"])
@@ -191,7 +193,7 @@ def _inference(kinds: Sequence[str], study: Study, rows: pd.DataFrame) -> list[s
 def _common(source: Source) -> str:
     study = source.study
     said = [f"Tests are two-sided at {study.plan.alpha:g}; intervals are at {confidence(study.plan.confidence)}."]
-    if len(source.results.table("screening")) or len(source.results.table("paired")):
+    if any(len(source.results.table(name)) for name in ("screening", "paired", "repeated")):
         said.append(
             "P values adjusted by Holm's method [@holm1979procedure] stand in the result tables beside the raw ones."
         )

@@ -6,6 +6,17 @@ from collections.abc import Mapping
 
 from burnout.config import Instrument, Study
 from burnout.manuscript import association, before_after, front, methods, qualitative, raters, sites, supplement, survey
+from burnout.manuscript import (
+    association,
+    before_after,
+    front,
+    methods,
+    over_time,
+    qualitative,
+    sites,
+    supplement,
+    survey,
+)
 from burnout.manuscript.material import Composed, Results, Source, Texts, Values
 from burnout.manuscript.pipe import paragraphs
 
@@ -42,6 +53,7 @@ def compose(study: Study, instruments: Mapping[str, Instrument], results: Result
         "sites": sites.sites(source),
         "raters": raters.agreement(source),
         "before-after": before_after.before_after(source),
+        "repeated": over_time.over_time(source),
         "interviews": qualitative.interviews(source),
         "discussion": texts.discussion,
         "limitations": front.limitations(source),
@@ -69,6 +81,7 @@ def _notices(source: Source) -> list[str]:
         "logistic",
         "paired",
         "paired_rates",
+        "repeated",
         "pool",
         "agreement",
         "ranking",

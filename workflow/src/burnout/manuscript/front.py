@@ -6,7 +6,7 @@ from typing import Any
 
 from burnout.config.study import Study
 from burnout.labels import part_label
-from burnout.manuscript import association, before_after, qualitative
+from burnout.manuscript import association, before_after, over_time, qualitative
 from burnout.manuscript.material import Source
 from burnout.manuscript.methods import DESIGNS
 from burnout.manuscript.numbers import confidence, count, counted, interval, listing, lower_first, percent, sentence
@@ -57,6 +57,7 @@ def abstract(source: Source) -> str:
         _burnout(source),
         association.first_result(source),
         before_after.first_result(source),
+        over_time.first_result(source),
         qualitative.first_result(source),
     ]
     parts = {
@@ -84,6 +85,8 @@ def _analysis(study: Study) -> str:
         done.append("logistic regression")
     if study.paired:
         done.append("paired comparisons")
+    if study.repeated:
+        done.append("comparisons over repeated occasions")
     text = f" The analysis used {listing(done)}." if done else ""
     if study.interviews:
         method = "Colaizzi's method" if study.interviews.method == "colaizzi" else "thematic analysis"

@@ -54,8 +54,9 @@ def _design(study: Study) -> str:
     guideline = GUIDELINES.get(study.design, "STROBE [@vonelm2007strobe] and TREND [@desjarlais2004trend]")
     if study.interviews:
         guideline = f"{guideline.replace(' and ', ', ')} and COREQ [@tong2007coreq]"
+    armed = any(part and part.arm for part in (study.paired, study.repeated))
     texts = [
-        f"This was {WITH_ARMS if study.paired and study.paired.arm else DESIGNS[study.design]}.",
+        f"This was {WITH_ARMS if armed else DESIGNS[study.design]}.",
         *(sentence(escape(t)) for t in (manuscript.setting, manuscript.period, manuscript.participants)),
         sentence(escape(manuscript.procedure)),
         sentence(escape(manuscript.declarations.ethics)),

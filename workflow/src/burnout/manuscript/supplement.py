@@ -20,6 +20,7 @@ from burnout.manuscript.numbers import (
     p_value,
 )
 from burnout.manuscript.outcome_levels import parallel_tables
+from burnout.manuscript.over_time import contrasts_table
 from burnout.manuscript.pipe import cell, paragraphs, pipe_table
 from burnout.manuscript.sites import more_forests
 
@@ -44,6 +45,7 @@ def supplement(source: Source) -> str:
         _sensitivity(source),
         imputation_table(source),
         _sensitivity_paired(source),
+        contrasts_table(source),
         effects_table(source),
         bands_table(source),
         reliable_change_table(source),
