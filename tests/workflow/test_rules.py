@@ -18,6 +18,8 @@ STAGES = (*DATA_STAGES, "manuscript")
 SMOKEBAN = "tests/end_to_end/smokeban/config"
 GOLDEN = "tests/golden/studies/config"
 SITES_AND_RATERS = ["meta", "raters"]
+SITES_AND_RATERS = ["meta"]
+SEVERAL_OCCASIONS = ["orthodont"]
 CONFIGS = {study: "config" for study in STUDIES} | {"smokeban": SMOKEBAN}
 pytestmark = pytest.mark.xdist_group("rules")
 
@@ -32,7 +34,7 @@ def outputs(tmp_path_factory):
     """Rule: its output files of all three studies and of golden cases with other stages, as Snakemake lists them."""
     folder = tmp_path_factory.mktemp("none")
     found: dict[str, set[str]] = {}
-    for more in ([], [f"config_folder={GOLDEN}", f"studies={','.join(SITES_AND_RATERS)}"]):
+    for more in ([], [f"config_folder={GOLDEN}", f"studies={','.join([*SITES_AND_RATERS, *SEVERAL_OCCASIONS])}"]):
         done = snakemake(ROOT, "--detailed-summary", "--config", f"results_folder={folder}", *more)
         rows = [line.split("\t") for line in done.stdout.splitlines() if line.startswith(str(folder))]
         for row in rows:

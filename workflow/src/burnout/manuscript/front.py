@@ -149,7 +149,7 @@ def limitations(source: Source) -> str:
     said = []
     if study.models or study.screening:
         said.append("The survey is cross-sectional, so that relations are not effects.")
-    if study.paired and not study.paired.arm:
+    if any(part and not part.arm for part in (study.paired, study.repeated)):
         said.append(
             "There was no control group, "
             "so that change over time, "

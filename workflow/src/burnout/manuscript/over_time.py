@@ -169,16 +169,21 @@ def _rates(source: Source, tests: pd.DataFrame) -> str:
 
 
 def _arms(source: Source) -> str:
+    """Whether the arms took different courses, with the difference at the last occasion."""
     rows = source.primary("repeated")
     rows = rows[(rows["term"] == "arm-by-occasion") & (rows["status"] == "ok")].drop_duplicates("measure")
     if rows.empty:
         return ""
-    put = source.values.put
-    said = [
-        f"{lower_first(source.label(r.measure))} ({put(f'repeated.{r.measure}.arms', p_phrase(r.p_value))})"
-        for r in rows.itertuples()
-    ]
-    return f"Whether the arms took different courses was tested for {listing(said)}."
+    put, alpha = source.values.put, source.study.plan.alpha
+    told: tuple[list[str], list[str]] = [], []
+    for row in rows.itertuples():
+        numbers = put(f"repeated.{row.measure}.arms", f"{_statistic(row)}, {p_phrase(row.p_value)}")
+        told[not row.p_value < alpha].append(f"{lower_first(source.label(row.measure))} ({numbers})")
+    said = [f"The arms took different courses in {listing(told[0])} (@tbl-repeated-contrasts)." if told[0] else ""]
+    said.append(
+        f"No difference between their courses beyond chance was shown for {listing(told[1])}." if told[1] else ""
+    )
+    return " ".join(text for text in said if text)
 
 
 def _missing(source: Source, tests: pd.DataFrame) -> str:
@@ -186,9 +191,11 @@ def _missing(source: Source, tests: pd.DataFrame) -> str:
     if most == 0:
         return ""
     people = source.values.put("repeated.missing", sentence(counted(most, "participant")).removesuffix("."))
-    return (
-        f"{people} lacked an answer on some occasion (at most, over the measures). The mixed model takes their "
-        "other answers in, which is right when answers are missing at random given these; other tests leave them out."
+    return f"{people} lacked an answer on some occasion (at most, over the measures)." + (
+        " The mixed model takes their other answers in, which is right when answers are missing at random given "
+        "these; other tests leave them out."
+        if (source.results.table("repeated")["test"] == "mixed-model").any()
+        else " The tests leave them out."
     )
 
 
