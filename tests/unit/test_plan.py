@@ -16,7 +16,7 @@ from helpers.chain import ROOT
 
 CONFIG = ROOT / "config"
 LIBRARY = ROOT / "workflow" / "src" / "burnout"
-FROM_DATA = {"clean", "score", "screen", "model", "paired", "pool", "multiverse", "agreement", "manuscript"}
+FROM_DATA = {"clean", "score", "screen", "model", "paired", "repeated", "pool", "multiverse", "agreement", "manuscript"}
 
 
 @pytest.fixture(scope="module")
@@ -36,12 +36,12 @@ def test_a_title_changes_the_manuscript_only(balint):
 
 def test_a_threshold_changes_what_uses_it(balint):
     plan = balint[0].plan.model_dump(mode="json") | {"alpha": 0.01}
-DATA_STAGES = ("clean", "score", "screen", "model", "paired", "repeated", "pool", "multiverse", "agreement", "themes")
+    assert changed(balint, plan=plan) == FROM_DATA - {"clean"}
 
 
 def test_a_cleaning_rule_changes_everything_made_from_the_data(balint):
     cleaning = balint[0].cleaning.model_dump(mode="json") | {"minimum_answered": 0.5}
-DATA_STAGES = ("clean", "score", "screen", "model", "paired", "repeated", "pool", "multiverse", "agreement", "themes")
+    assert changed(balint, cleaning=cleaning) == FROM_DATA
 
 
 def test_a_multiverse_changes_no_other_stage(balint):
@@ -55,7 +55,7 @@ def test_interviews_change_themes(balint):
 
 def test_an_instrument_in_use_counts_and_another_does_not(balint):
     study, instruments = balint
-DATA_STAGES = ("clean", "score", "screen", "model", "paired", "repeated", "pool", "multiverse", "agreement", "themes")
+    for name, stages in {"ghq-12": FROM_DATA, "mbi-hss": set()}.items():
         other = instruments | {name: instruments[name].model_copy(update={"about": "Something else."})}
         found = {s for s in (*DATA_STAGES, "manuscript") if digest(study, instruments, s) != digest(study, other, s)}
         assert found == stages

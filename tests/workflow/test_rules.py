@@ -18,7 +18,6 @@ STAGES = (*DATA_STAGES, "manuscript")
 SMOKEBAN = "tests/end_to_end/smokeban/config"
 GOLDEN = "tests/golden/studies/config"
 SITES_AND_RATERS = ["meta", "raters"]
-SITES_AND_RATERS = ["meta"]
 SEVERAL_OCCASIONS = ["orthodont"]
 CONFIGS = {study: "config" for study in STUDIES} | {"smokeban": SMOKEBAN}
 pytestmark = pytest.mark.xdist_group("rules")

@@ -14,8 +14,8 @@ from burnout.manuscript.material import Source
 from burnout.manuscript.model_checks import closer_methods, firth_words
 from burnout.manuscript.numbers import confidence, listing, lower_first
 from burnout.manuscript.outcome_levels import level_methods, of_family
-from burnout.manuscript.raters import agreement_methods
 from burnout.manuscript.over_time import methods_of_plan
+from burnout.manuscript.raters import agreement_methods
 from burnout.manuscript.sites import pooling, pooling_of_plan
 from burnout.render.escape import escape
 
