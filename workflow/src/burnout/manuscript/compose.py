@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from burnout.config import Instrument, Study
-from burnout.manuscript import association, before_after, front, methods, qualitative, raters, sites, supplement, survey
 from burnout.manuscript import (
     association,
     before_after,
@@ -13,6 +12,7 @@ from burnout.manuscript import (
     methods,
     over_time,
     qualitative,
+    raters,
     sites,
     supplement,
     survey,
