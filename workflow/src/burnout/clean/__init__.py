@@ -12,6 +12,7 @@ from burnout.clean.findings import count_findings, findings_of, quarantine_of
 from burnout.clean.flow import flow_of
 from burnout.clean.layout import config_problems, is_item
 from burnout.clean.missing import missingness
+from burnout.clean.people import as_text
 from burnout.clean.problems import file_problems, occasion_problems, row_problems
 from burnout.clean.rules import derive, in_order, reasons
 from burnout.config.instrument import Instrument
@@ -141,9 +142,9 @@ def _status(study: Study, values: pd.DataFrame) -> pd.Series | None:
 def _typed(study: Study, keys: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """Columns in the order and with the types of clean data."""
     columns = {
-        "participant": keys["participant"].astype("str"),
+        "participant": keys["participant"],
         "occasion": keys["occasion"].cat.as_ordered(),
-        "site": keys["site"].astype("str"),
+        "site": as_text(keys["site"]),
     }
     for name, variable in study.variables.items():
         if variable.type == "number":

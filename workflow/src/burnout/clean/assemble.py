@@ -10,7 +10,7 @@ import pandas as pd
 
 from burnout.clean.layout import Want, is_wide, occasion_codes, occasions_of, reader_of, wants_of
 from burnout.clean.people import anonymous, identified, repeated
-from burnout.clean.rules import UNMATCHED
+from burnout.clean.rules import UNMATCHED, in_order
 from burnout.clean.values import Column, Dtype, dtype_of, occasion_reader, read_column, shown_cell
 from burnout.config.data import DataFile
 from burnout.config.instrument import Instrument
@@ -192,7 +192,7 @@ def _keys(file: _File, who: Array, mask: np.ndarray, occasion: str | None, unmat
         "participant": who[rows],
         "occasion": _same(occasion, n, list(file.study.occasions)),
         "site": _same(file.spec.site, n, list(dict.fromkeys(sites))),
-        "unmatched": _same(unmatched, n, ["", *UNMATCHED]),
+        "unmatched": _same(unmatched, n, ["", *in_order(file.study)]),
         "faulty": np.zeros(n, dtype=bool),
     }
     return pd.DataFrame(content, index=pd.RangeIndex(n), copy=False)

@@ -65,6 +65,8 @@ def _notes(raw: Mapping[str, RawTable]) -> Iterator[Line]:
 def _cells(study: Study, raw: Mapping[str, RawTable], found: Assembled, reason: pd.Series) -> pd.DataFrame:
     """Cells of rows that stay, and what set a row aside."""
     cells = found.cells
+    if cells.empty:
+        return pd.DataFrame(columns=COLUMNS)
     faulty = "blanked" if study.cleaning.out_of_range == "blank" else "quarantined"
     actions = {"not allowed": faulty, "missing code": "missing code", "normalised": "normalised"}
     rules = {"missing code": "a code for missing", "normalised": "full-width digits"}

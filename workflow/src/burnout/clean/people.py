@@ -26,6 +26,8 @@ def anonymous(rows: pd.Index, start: str, counted: bool) -> Array:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    if not start and not counted:
+        return _text(pa.array(rows.to_numpy()).cast(pa.large_string()))
     parts = [start, pa.array(rows.to_numpy()).cast(pa.large_string())]
     if counted:
         within = pd.Series(0, index=rows).groupby(level=0).cumcount().to_numpy() + 1
@@ -48,6 +50,12 @@ def identified(cells: pd.Series, start: str) -> tuple[Array, Column | None]:
         found = [r.value if r.value is None else f"{start}{r.value}" for r in column.readings]
         return pd.array(found, dtype="str").take(column.codes), column
     return (start + cells).array if start else cells.array, None
+
+
+def as_text(column: pd.Series) -> Array:
+    """A categorical column as text."""
+    codes = column.array.codes
+    return pd.array([*column.cat.categories, None], dtype="str").take(codes)
 
 
 def repeated(study: Study, keys: pd.DataFrame) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -38,11 +39,11 @@ def reasons(study: Study, instruments: Mapping[str, Instrument], keys: pd.DataFr
     Series
         Categorical, same index as the rows.
     """
-    reason = keys["unmatched"].cat.set_categories(["", *in_order(study)])
-    reason[(reason == "") & keys["participant"].isna()] = NO_ID
-    reason[keys["repeated"]] = DUPLICATE
-    for why, mask in _row_rules(study, instruments, keys, values, reason):
-        reason[mask & (reason == "")] = why
+    reason = keys["unmatched"].copy()
+    found = [(NO_ID, keys["participant"].isna()), (DUPLICATE, keys["repeated"])]
+    for why, mask in chain(found, _row_rules(study, instruments, keys, values, reason)):
+        if mask.any():
+            reason[mask & (reason == "")] = why
     return reason
 
 
@@ -95,8 +96,10 @@ def first_copies(keys: pd.DataFrame) -> pd.DataFrame:
     """
     who = ["participant", "occasion"]
     again = keys[keys["repeated"]]
+    if again.empty:
+        return again[["file", "row"]]
     first = keys["participant"].isin(again["participant"]) & ~keys["repeated"] & (keys["unmatched"] == "")
-    kept = keys.loc[first, [*who, "file", "row"]] if len(again) else again[[*who, "file", "row"]]
+    kept = keys.loc[first, [*who, "file", "row"]]
     return again[who].merge(kept, on=who, how="left").set_axis(again.index)[["file", "row"]]
 
 

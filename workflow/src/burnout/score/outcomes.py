@@ -24,14 +24,15 @@ def outcome_column(source: pd.Series, outcome: Outcome) -> pd.Series:
         Its definition.
     """
     if outcome.event is not None:
-        happened, missing = source.isin(outcome.event).to_numpy(), source.isna().to_numpy()
+        levels, codes = source.cat.categories, source.array.codes
+        happened, missing = np.append(levels.isin(outcome.event), False)[codes], codes < 0
     elif outcome.limits:
         ((limit, bound),) = outcome.limits.items()
         values = source.to_numpy(dtype=float, na_value=np.nan)
         happened, missing = meets(values, limit, bound), np.isnan(values)
     else:
         return source.copy()
-    codes = np.where(missing, -1, happened.astype(int))
+    codes = np.where(missing, np.int8(-1), happened.astype(np.int8))
     return pd.Series(pd.Categorical.from_codes(codes, categories=EVENT_LEVELS, ordered=True), index=source.index)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import scipy
-import scipy.optimize.elementwise
 
 from burnout.statistics.result import Array
 

@@ -9,8 +9,6 @@ the standard deviation. It agrees with scipy and R to nine digits (tests/golden/
 from __future__ import annotations
 
 import numpy as np
-import scipy
-import scipy.optimize.elementwise
 from numpy.polynomial import Chebyshev
 from scipy import special
 
@@ -90,5 +88,7 @@ def _quantiles(confidence: float, groups: int, df: Array) -> Array:
     high = np.full(len(df), 8.0)
     while (short := excess(high, df) > 0).any():
         high[short] *= 2
-    found = scipy.optimize.elementwise.find_root(excess, (np.zeros(len(df)), high), args=(df,))
+    from scipy.optimize.elementwise import find_root
+
+    found = find_root(excess, (np.zeros(len(df)), high), args=(df,))
     return np.asarray(found.x)
