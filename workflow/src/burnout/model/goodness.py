@@ -11,7 +11,7 @@ from scipy.special import chdtrc
 from burnout.model.design import Design
 from burnout.model.estimate import Estimates
 from burnout.model.measures import area, pseudo_r2
-from burnout.model.risk_groups import GROUPINGS, grouped, wilson
+from burnout.model.risk_groups import GROUPINGS, grouped, ties, wilson
 
 CUT = 0.5
 PENALISED = "Not defined for a penalised likelihood."
@@ -144,7 +144,7 @@ def youden_cut(y: np.ndarray, fitted: np.ndarray) -> float:
 
     Of several the largest one (Youden, Cancer 1950).
     """
-    values, index = np.unique(np.round(fitted, 12), return_inverse=True)
+    values, index = ties(fitted)
     events = np.bincount(index, weights=y)
     others = np.bincount(index, weights=1 - y)
     sensitivity = np.cumsum(events[::-1])[::-1] / events.sum()

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from scipy.special import ndtri
 
-from burnout.model.risk_groups import grouped
+from burnout.model.risk_groups import grouped, ties
 
 
 class HosmerLemeshow(NamedTuple):
@@ -85,10 +84,9 @@ def area(y: np.ndarray, fitted: np.ndarray, confidence: float) -> Area:
 
 def _by_probability(y: np.ndarray, fitted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Participants with and without the event at each fitted probability, from the lowest."""
-    place, values = pd.factorize(np.round(fitted, 12))
-    order = np.argsort(values)
-    events, people = np.bincount(place, weights=y), np.bincount(place)
-    return events[order], (people - events)[order]
+    _, place = ties(fitted)
+    events = np.bincount(place, weights=y)
+    return events, np.bincount(place) - events
 
 
 def _below(counts: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy.special import chdtrc, expit, ndtri
 
 from burnout.model.logit import fit_logit
@@ -53,6 +54,15 @@ class Grouped:
         return statistic, formed - 2, float(chdtrc(formed - 2, statistic)), ""
 
 
+def ties(fitted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The different fitted probabilities from the lowest, and which of them each participant has; one pass, no sort."""
+    place, values = pd.factorize(np.round(fitted, DIGITS))
+    order = np.argsort(values)
+    rank = np.empty(len(values), dtype=np.uint16 if len(values) < 2**16 else np.int64)
+    rank[order] = np.arange(len(values))
+    return values[order], rank[place]
+
+
 def grouped(y: np.ndarray, fitted: np.ndarray, how: str) -> Grouped:
     """Participants in groups of about a tenth.
 
@@ -67,28 +77,38 @@ def grouped(y: np.ndarray, fitted: np.ndarray, how: str) -> Grouped:
     -----
     Hosmer and Lemeshow, Applied Logistic Regression, 2013, section 5.2; the result depends on the grouping.
     """
-    p = np.round(fitted, DIGITS)
+    values, place = ties(fitted)
+    n = len(place)
     if how == "equal-size":
-        rank = np.empty(len(p), dtype=int)
-        rank[np.argsort(p, kind="stable")] = np.arange(1, len(p) + 1)
-        group = -(-rank * GROUPS // len(p))
+        group = np.empty(n, dtype=np.int64)
+        group[np.argsort(place, kind="stable")] = -(-np.arange(1, n + 1) * GROUPS // n)
+        sums = [np.bincount(group, weights=w) for w in (None, y, fitted)]
     else:
-        group = np.searchsorted(np.unique(_cuts(p, how))[1:], p, side="left")
-    _, group = np.unique(group, return_inverse=True)
-    return Grouped(*(np.bincount(group, weights=w) for w in (np.ones(len(y)), y, fitted)))
+        of_values = [np.bincount(place, weights=w) for w in (None, y, fitted)]
+        cuts = np.unique(_cuts(values, np.cumsum(of_values[0]), how))
+        group = np.searchsorted(cuts[1:], values, side="left")
+        sums = [np.bincount(group, weights=w) for w in of_values]
+    return Grouped(*(np.asarray(total, dtype=float)[sums[0] > 0] for total in sums))
 
 
-def _cuts(p: np.ndarray, how: str) -> np.ndarray:
-    """Quantiles at 0, 1/10 ... 1; positions in whole numbers so that no rounding moves a cut point."""
-    ordered, n, steps = np.sort(p), len(p), np.arange(GROUPS + 1)
+def _cuts(values: np.ndarray, upto: np.ndarray, how: str) -> np.ndarray:
+    """Quantiles at 0, 1/10 ... 1; positions in whole numbers so that no rounding moves a cut point.
+
+    `upto` counts the participants with each of the values or a lower one.
+    """
+    n, steps = int(upto[-1]), np.arange(GROUPS + 1)
+
+    def ordered(at: np.ndarray) -> np.ndarray:
+        return values[np.searchsorted(upto, at, side="right")]
+
     if how == "deciles-type-2":
         place, rest = n * steps // GROUPS, n * steps % GROUPS
         low, high = np.clip(place - 1, 0, n - 1), np.clip(place, 0, n - 1)
-        return np.where(rest > 0, ordered[high], (ordered[low] + ordered[high]) / 2)
+        return np.where(rest > 0, ordered(high), (ordered(low) + ordered(high)) / 2)
     position = (n - 1) * steps
     low, rest = position // GROUPS, (position % GROUPS) / GROUPS
     high = np.minimum(low + 1, n - 1)
-    return ordered[low] + rest * (ordered[high] - ordered[low])
+    return ordered(low) + rest * (ordered(high) - ordered(low))
 
 
 def wilson(observed: np.ndarray, n: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:
@@ -131,7 +151,8 @@ def _curve(y: np.ndarray, fitted: np.ndarray, confidence: float) -> Iterator[dic
     flexible calibration as Van Calster and others, Journal of Clinical Epidemiology 2016. None where the probability
     has too few values, or where some are 0 or 1.
     """
-    values, index, trials = np.unique(np.round(fitted, DIGITS), return_inverse=True, return_counts=True)
+    values, index = ties(fitted)
+    trials = np.bincount(index)
     if len(values) < GROUPS or values[0] <= 1e-9 or values[-1] >= 1 - 1e-9:
         return
     eta = np.log(values / (1 - values))
