@@ -166,20 +166,39 @@ class _Cells:
     as_text: bool = False
 
     def add(self, chunk) -> None:  # noqa: ANN001 (pyarrow is imported late)
-        """More cells: an array of pyarrow, text or dictionary-encoded."""
+        """More cells: a text array of pyarrow."""
         if self.as_text:
             import pyarrow as pa
 
+            _require_short(chunk)
             self.texts.append(chunk.cast(pa.large_string()))
-            _require_short(self.texts[-1])
-            return
-        _require_short(chunk.dictionary)
-        known = self.known
-        place = [known.setdefault(cell, len(known)) for cell in chunk.dictionary.to_pylist()]
-        codes = (chunk.indices.fill_null(len(place)) if chunk.null_count else chunk.indices).to_numpy()
-        self.codes.append(np.array([*place, -1], dtype=_smallest(len(known)))[codes])
-        if len(known) > MANY:
-            self._turn_to_text()
+        elif (signs := _single_signs(chunk)) is not None:
+            self.codes.append(self._codes_of_signs(*signs))
+        else:
+            encoded = chunk.dictionary_encode()
+            _require_short(encoded.dictionary)
+            place = [self._code(cell) for cell in encoded.dictionary.to_pylist()]
+            codes = encoded.indices.fill_null(len(place)) if chunk.null_count else encoded.indices
+            self.codes.append(np.array([*place, -1], dtype=_smallest(len(self.known)))[codes.to_numpy()])
+            if len(self.known) > MANY:
+                self._turn_to_text()
+
+    def _code(self, cell: str) -> int:
+        return self.known.setdefault(cell, len(self.known))
+
+    def _codes_of_signs(self, signs: np.ndarray, filled: np.ndarray | None) -> np.ndarray:
+        """Codes of cells of one sign each, the usual answer of a questionnaire: one look into a table for each."""
+        there = np.flatnonzero(np.bincount(signs, minlength=256))
+        places = [self._code(chr(sign)) for sign in there]
+        table = np.zeros(256, dtype=_smallest(len(self.known)))
+        table[there] = places
+        small = table.dtype == np.int8  # then one look is one byte for another
+        found = np.frombuffer(signs.tobytes().translate(table.tobytes()), dtype=np.int8) if small else table[signs]
+        if filled is None:
+            return found
+        codes = np.full(len(filled), -1, dtype=table.dtype)
+        codes[filled] = found
+        return codes
 
     def _turn_to_text(self) -> None:
         import pyarrow as pa
@@ -207,6 +226,20 @@ def _smallest(n: int) -> type[np.signedinteger]:
     return np.int8 if n < 2**7 else np.int16 if n < 2**15 else np.int32
 
 
+def _single_signs(chunk) -> tuple[np.ndarray, np.ndarray | None] | None:  # noqa: ANN001 (pyarrow is imported late)
+    """Cells that are one sign each, as bytes, and which cells are not empty; None when one is longer."""
+    _, places, content = chunk.buffers()
+    if content is None or len(chunk) == 0:
+        return None
+    ends = np.frombuffer(places, dtype=np.int32)[chunk.offset : chunk.offset + len(chunk) + 1]
+    n = int(ends[-1] - ends[0])
+    sizes = np.diff(ends)
+    if n > len(chunk) or sizes.max() > 1:
+        return None
+    signs = np.frombuffer(content, dtype=np.uint8)[ends[0] : ends[-1]]
+    return signs, None if n == len(chunk) else sizes == 1
+
+
 def _require_short(cells) -> None:  # noqa: ANN001 (pyarrow is imported late)
     import pyarrow.compute as pc
 
@@ -219,13 +252,12 @@ def _read(content: bytes, delimiter: str, columns: list[_Cells]) -> None:
     from pyarrow import csv as arrow_csv
 
     names = [str(i) for i in range(len(columns))]
-    kinds = [pa.large_string() if c.as_text else pa.dictionary(pa.int32(), pa.string()) for c in columns]
     table = arrow_csv.read_csv(
         pa.py_buffer(content),
         arrow_csv.ReadOptions(column_names=names, block_size=1 << 20),
         arrow_csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False),
         arrow_csv.ConvertOptions(
-            column_types=dict(zip(names, kinds, strict=True)),
+            column_types=dict.fromkeys(names, pa.string()),
             null_values=[""],
             strings_can_be_null=True,
             quoted_strings_can_be_null=True,
