@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import stdtr, stdtrit
 
 from burnout.model.design import Design, drop_collinear
-from burnout.model.estimate import FEW_CLUSTERS, SINGLE_CLUSTER_NOTE, single_cluster
+from burnout.model.estimate import FEW_CLUSTERS, RANGE_NOTE, SINGLE_CLUSTER_NOTE, single_cluster
 from burnout.model.logit import cluster_covariance, collapse, fit_logit
 
 METHOD = "gee-exchangeable"
@@ -121,6 +121,9 @@ def cluster_rows(
                 rows.append({**_lost(part, i, "one-cluster", SINGLE_CLUSTER_NOTE), "method": method})
             else:
                 estimate = _estimate(fit, i, g, confidence)
+                if not all(0 < estimate[name] < np.inf for name in ("odds_ratio", "conf_low", "conf_high")):
+                    rows.append({**_lost(part, i, "out-of-range", RANGE_NOTE), "method": method})
+                    continue
                 rows.append({**_place(part.columns[i]), **estimate, **shared, "status": "ok", "note": note})
     return [*rows, *({**_place(d), "method": METHOD, "status": d.status, "note": d.note} for d in part.dropped)]
 

@@ -16,6 +16,11 @@ INTERCEPT = "(intercept)"
 SQUARED = "squared"
 PER_LEVEL = "per level"
 
+LARGEST = 1e50
+"""Numbers beyond this cannot be squared and summed."""
+NARROW = 1e-5
+"""Smallest range of a number's values, as a share of its size, with which a model can be fitted to six digits."""
+
 FORMS = {"nominal": ("levels",), "ordinal": ("levels", "scores"), "number": ("linear", "quadratic")}
 """How a factor of each kind may enter; the first is the usual way."""
 
@@ -263,14 +268,31 @@ def _numeric(study: Study, cases: pd.DataFrame, factor: str, form: str) -> Made:
         values = np.array([place[level] for level in np.asarray(cases[factor]).astype(str)], dtype=float)
         return [(Column(factor, PER_LEVEL, ""), values)], [], ""
     values = cases[factor].to_numpy(dtype=float)
+    if (lost := _unfit(factor, values)) is not None:
+        return [], [lost], ""
     made = [(Column(factor, "", ""), values)]
     if form == "quadratic":
         made.append((Column(factor, SQUARED, ""), values**2))
     return made, [], ""
 
 
-def drop_collinear(made: Design, tolerance: float = 1e-8) -> Design:
+def _unfit(factor: str, values: np.ndarray) -> Dropped | None:
+    """A number that cannot be computed with: too large, or with differences lost in its size."""
+    largest = float(np.abs(values).max())
+    if not largest < LARGEST:
+        note = "It holds values that are too large to compute with, or infinite. Look for faults of entry."
+    elif np.ptp(values) < NARROW * largest:
+        note = "Its values differ too little for their size. Subtract a constant, for example the smallest value."
+    else:
+        return None
+    return Dropped(factor, "", "", "not-usable", note)
+
+
+def drop_collinear(made: Design, tolerance: float = 1e-6) -> Design:
     """Design without columns that earlier columns determine, each reported with the factors that determine it.
+
+    A column is taken as determined when what the others leave of it is under ``tolerance`` of its standard deviation (a
+    variance inflation over 1e12): its coefficient would be rounding errors.
 
     The rank comes from a QR decomposition built column by column (Gram-Schmidt, done twice for accuracy), so that of
     two columns that say the same the first one entered stays.

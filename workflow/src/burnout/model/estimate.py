@@ -31,6 +31,22 @@ SINGLE_CLUSTER_NOTE = (
 NO_LIMIT_NOTE = (
     "The likelihood does not fall far enough on one side to give a limit: the data tell too little about this."
 )
+RANGE_NOTE = (
+    "For one unit of a number, or at 0 of all numbers, the odds ratio or its interval is too large or too small to be "
+    "written: give the number in another unit, or as a distance from a usual value."
+)
+LARGEST_LOG_ODDS = 300.0
+WILD_NOTE = (
+    "The data tell too little about this level: its odds ratio would be beyond 20,000 or under 1/20,000. Join levels, "
+    "or take fewer factors."
+)
+BROKEN = 1e6
+BROKEN_NOTE = (
+    "The correction for few clusters cannot be computed for this: there may be too many factors for so few clusters, "
+    "or a number whose unit is very large or small."
+)
+WILD_LOG_ODDS = 10.0
+"""No odds ratio of a level is as far from 1, and no standard error as large, in data that can tell it."""
 FEW_CLUSTERS = 40
 FEW_DF = 4
 
@@ -138,7 +154,24 @@ def estimate(
         found = _few(made, patterns, confidence, clusters)
     else:
         found = _estimate(made, patterns, y, confidence, clusters, firth, intervals)
-    return replace(found, patterns=patterns)
+    return replace(_in_range(found, made), patterns=patterns)
+
+
+def _in_range(found: Estimates, made: Design) -> Estimates:
+    """Odds ratios that cannot be written as numbers, and those of levels that no data can tell, are not given."""
+    ends, good = np.stack([found.coef, found.low, found.high]), np.array(found.status) == "ok"
+    levels = np.array([bool(column.reference) for column in made.columns])
+    wild = good & levels & ((np.abs(found.coef) > WILD_LOG_ODDS) | (found.std_error > WILD_LOG_ODDS))
+    far = good & ~wild & (np.abs(ends) > LARGEST_LOG_ODDS).any(axis=0)
+    if not (wild | far).any():
+        return found
+    blank = lambda values: np.where(wild | far, np.nan, values)  # noqa: E731
+    status, note = list(found.status), list(found.note)
+    for name, said, which in (("not-estimable", WILD_NOTE, wild), ("out-of-range", RANGE_NOTE, far)):
+        for i in np.flatnonzero(which):
+            status[i], note[i] = name, said
+    p, low, high = (blank(values) for values in (found.p_value, found.low, found.high))
+    return replace(found, p_value=p, low=low, high=high, status=status, note=note)
 
 
 def _few(made: Design, patterns: Patterns, confidence: float, clusters: np.ndarray | None) -> Estimates:
@@ -261,6 +294,8 @@ def _robust(
     error = np.sqrt(np.maximum(np.diag(allowed.cov), 0.0))
     single = single_cluster(made, clusters)
     error = np.where(single | (error <= 0), np.nan, error)
+    broken = ~single & ((error > BROKEN * np.sqrt(np.diag(fit.cov))) | ~np.isfinite(allowed.df))
+    error = np.where(broken, np.nan, error)
     t, df_each = fit.coef / error, allowed.df
     reach = stdtrit(df_each, (1 + confidence) / 2) * error
     tests = {}
@@ -273,7 +308,8 @@ def _robust(
     remarks = cluster_remarks(g, len(made.columns), df_each[~bad])
     return Estimates(
         fit.coef, error, t, 2 * stdtr(df_each, -np.abs(t)), fit.coef - reach, fit.coef + reach, "cluster-robust",
-        "t", ["one-cluster" if b else "ok" for b in bad], [SINGLE_CLUSTER_NOTE if b else "" for b in bad],
+        "t", ["not-estimable" if w else "one-cluster" if b else "ok" for b, w in zip(bad, broken, strict=True)],
+        [BROKEN_NOTE if w else SINGLE_CLUSTER_NOTE if b else "" for b, w in zip(bad, broken, strict=True)],
         fit.loglik, log_likelihood_null(patterns), fit.fitted[patterns.index], tests, remarks,
         cov=allowed.cov, cov_plain=fit.cov, df=df_each, allowed=allowed,
     )  # fmt: skip
@@ -319,25 +355,35 @@ def by_firth(
     data = (patterns.matrix, patterns.rate, patterns.trials)
     fit = fit_firth(*data)
     k = len(fit.coef)
-    held = [fit_firth(*data, fixed=[j], start=np.where(np.arange(k) == j, 0.0, fit.coef)) for j in range(k)]
-    lr = np.array([max(0.0, 2 * (fit.loglik - h.loglik)) for h in held])
+    held = [_held(data, fit, [j]) for j in range(k)]
+    lr = np.array([max(0.0, 2 * (fit.loglik - h.loglik)) if h.converged else np.nan for h in held])
     limits = np.array([profile_interval(*data, fit, j, confidence) for j in range(k)])
-    ok = np.isfinite(limits).all(axis=1) & fit.converged
+    ok = np.isfinite(limits).all(axis=1) & np.isfinite(lr) & fit.converged
     lost = "Firth's method found no limit for the interval: the data tell too little about this."
+    coef = fit.coef if fit.converged else np.full(k, np.nan)
+    p = np.where(ok, chdtrc(1, lr), np.nan)
+    limits[~ok] = np.nan
     tests = {}
     for factor in made.factors:
         at = made.at([factor])
-        start = fit.coef.copy()
-        start[at] = 0.0
-        value = max(0.0, 2 * (fit.loglik - fit_firth(*data, fixed=at, start=start).loglik))
+        value = max(0.0, 2 * (fit.loglik - _held(data, fit, at).loglik))
         tests[factor] = FactorTest(lr=value, df=len(at), lr_p=float(chdtrc(len(at), value)))
+    said = ["ok" if good else "no-limit" if fit.converged else "not-converged" for good in ok]
     null = fit_firth(*data, fixed=[i for i, c in enumerate(made.columns) if c.factor != INTERCEPT])
     remarks = [why]
     if clusters is not None:
         remarks.append("Firth's method does not allow for clusters: intervals may be too narrow.")
     return Estimates(
-        fit.coef, np.sqrt(np.diag(fit.cov)), lr, chdtrc(1, lr), limits[:, 0], limits[:, 1], "profile", "LR chi-square",
-        ["ok" if good else "not-converged" for good in ok], [why if good else lost for good in ok],
+        coef, np.sqrt(np.diag(fit.cov)), lr, p, limits[:, 0], limits[:, 1], "profile", "LR chi-square",
+        said, [why if good else lost for good in ok],
         fit.loglik, null.loglik, fit.fitted[patterns.index], tests, remarks, separated=True, estimator="firth",
         cov=fit.cov, cov_plain=fit.cov,
     )  # fmt: skip
+
+
+def _held(data: tuple[np.ndarray, np.ndarray, np.ndarray], fit: Logit, at: list[int]) -> Logit:
+    """Firth's fit with some coefficients held at 0, started along the tangent of the likelihood at its maximum."""
+    cov = fit.cov
+    start = fit.coef - cov[:, at] @ np.linalg.lstsq(cov[np.ix_(at, at)], fit.coef[at], rcond=1e-12)[0]
+    start[at] = 0.0
+    return fit_firth(*data, fixed=at, start=start)

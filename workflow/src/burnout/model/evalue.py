@@ -55,7 +55,7 @@ def e_value_rows(made: Design, y: np.ndarray, found: Estimates) -> Iterator[dict
         if np.isfinite(found.low[i]) and np.isfinite(found.high[i]):
             near = 0.0 if found.low[i] <= 0 <= found.high[i] else min(found.low[i], found.high[i], key=abs)
         for measure, value in (("e_value", found.coef[i]), ("e_value_limit", near)):
-            known = np.isfinite(value)
+            known = np.isfinite(value) and found.status[i] == "ok"
             yield {
                 **place, "measure": measure, "value": e_value(float(np.exp(power * value))) if known else np.nan,
                 "status": "ok" if known else found.status[i], "note": note if known else found.note[i],

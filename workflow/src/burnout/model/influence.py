@@ -88,6 +88,9 @@ def influence_rows(made: Design, found: Estimates, measured: Influence) -> Itera
             continue
         place = column._asdict()
         yield _row("dfbeta_max", float(largest[i]), CHANGE, **place)
+        if found.status[i] in ("out-of-range", "not-estimable"):
+            yield _row("odds_ratio", np.nan, found.note[i], **place) | {"status": found.status[i]}
+            continue
         with np.errstate(over="ignore"):
             yield _row("odds_ratio", float(np.exp(found.coef[i])), "Odds ratio with everybody.", **place)
             ratio = float(np.exp(without[i]))

@@ -10,7 +10,16 @@ import numpy as np
 from scipy.special import chdtrc, ndtr, ndtri
 
 from burnout.model.design import Design
-from burnout.model.estimate import NO_LIMIT_NOTE, SEPARATION_NOTE, Estimates, by_firth
+from burnout.model.estimate import (
+    LARGEST_LOG_ODDS,
+    NO_LIMIT_NOTE,
+    RANGE_NOTE,
+    SEPARATION_NOTE,
+    WILD_LOG_ODDS,
+    WILD_NOTE,
+    Estimates,
+    by_firth,
+)
 from burnout.model.logit import Patterns, fit_logit
 from burnout.model.median_bias import fit_median
 from burnout.model.probit import fit_probit
@@ -138,6 +147,13 @@ def _place(made: Design, i: int, method: str, shown: str) -> dict[str, Any]:
 def _row(
     made: Design, i: int, method: str, numbers: _Column, status: str, note: str, shown: str = "no"
 ) -> dict[str, Any]:
+    ends = [numbers.estimate, numbers.low, numbers.high]
+    if status == "ok" and method != "probit" and not np.all(np.abs(ends) <= LARGEST_LOG_ODDS):
+        return _lost(made, i, method, "out-of-range", RANGE_NOTE) | {"shown": shown}
+    if status == "ok" and made.columns[i].reference and max(abs(ends[0]), numbers.std_error) > WILD_LOG_ODDS:
+        status, note = "not-estimable", WILD_NOTE
+    if status != "ok":
+        return _lost(made, i, method, status, note) | {"shown": shown}
     row = {**_place(made, i, method, shown), "status": status, "note": note}
     row |= {"estimate": numbers.estimate, "std_error": numbers.std_error, "statistic": numbers.statistic}
     row |= {"p_value": numbers.p_value, "estimate_low": numbers.low, "estimate_high": numbers.high}

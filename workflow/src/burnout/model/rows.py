@@ -190,6 +190,10 @@ def estimate_row(made: Design, found: Estimates, i: int) -> dict[str, Any]:
         "note": note,
         "statistic_df": None if found.df is None else found.df[i],
     }
+    if found.status[i] in ("not-estimable", "out-of-range"):
+        row |= dict.fromkeys(("statistic", "odds_ratio"), np.nan)
+    if found.status[i] == "not-estimable":
+        row |= dict.fromkeys(("estimate", "std_error"), np.nan)
     if (test := found.factors.get(column.factor)) is not None:
         row |= {"lr_statistic": test.lr, "lr_df": test.df, "lr_p": test.lr_p}
         row |= {"wald_statistic": test.wald, "wald_df": test.df, "wald_p": test.wald_p}

@@ -20,7 +20,7 @@ class Limit:
     Parameters
     ----------
     infinite : ndarray of int, shape (k,)
-        1 or -1 for a coefficient that grows without bound, else 0.
+        1 or -1 for a coefficient that has no finite estimate, else 0.
     fit : Logit
         The finite coefficients with their covariance; NaN for the others. Fitted probabilities are 0 or 1 where
         the outcome is told without error.
@@ -41,13 +41,15 @@ def suspicious(fit: Logit) -> bool:
     return extreme or not fit.converged or not bool(np.all(np.isfinite(fit.cov)))
 
 
-def direction(patterns: Patterns) -> np.ndarray:
+def direction(patterns: Patterns, among: np.ndarray | None = None) -> np.ndarray:
     """Direction in which the likelihood rises without end.
 
     Parameters
     ----------
     patterns : Patterns
         Covariate patterns of a design of full rank.
+    among : ndarray of bool, shape (m,), optional
+        Patterns that are looked at; all when not given.
 
     Returns
     -------
@@ -62,8 +64,9 @@ def direction(patterns: Patterns) -> np.ndarray:
     """
     from scipy.optimize import linprog
 
-    scaled = standardised(patterns.matrix)
-    always, never = patterns.events == patterns.trials, patterns.events == 0
+    seen = np.ones(len(patterns.trials), dtype=bool) if among is None else among
+    scaled, events, trials = standardised(patterns.matrix)[seen], patterns.events[seen], patterns.trials[seen]
+    always, never = events == trials, events == 0
     pure = always | never
     signed = scaled[pure] * np.where(always[pure], 1.0, -1.0)[:, None]
     mixed = scaled[~pure]
@@ -94,10 +97,9 @@ def limit(patterns: Patterns, beta: np.ndarray) -> Limit:
     beta : ndarray, shape (k,)
         What `direction` found.
     """
-    scaled = standardised(patterns.matrix)
-    k = scaled.shape[1]
-    told = np.abs(scaled @ beta) > FLAT
-    infinite = np.sign(_unscaled(patterns.matrix, beta)).astype(int)
+    k = patterns.matrix.shape[1]
+    told, away = _told(patterns, beta)
+    infinite = np.where(_determined(patterns.matrix, ~told), 0, away)
     coef, cov, loglik = np.full(k, np.nan), np.full((k, k), np.nan), 0.0
     fitted = patterns.rate.copy()
     if not told.all():
@@ -111,6 +113,36 @@ def limit(patterns: Patterns, beta: np.ndarray) -> Limit:
         coef[where] = fit.coef[at]
         cov[np.ix_(where, where)] = fit.cov[np.ix_(at, at)]
     return Limit(infinite, Logit(coef, cov, loglik, fitted, True))
+
+
+def _told(patterns: Patterns, beta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Patterns whose outcome is told without error, shape (m,), and the sign of each coefficient on the way there.
+
+    One linear programme need not find all of them: the others are looked at again until nothing more is told. A
+    second direction may be wrong on what the first one told, since the first one outweighs it there.
+    """
+    scaled = standardised(patterns.matrix)
+    told = np.abs(scaled @ beta) > FLAT
+    away = np.sign(_unscaled(patterns.matrix, beta)).astype(int)
+    while not told.all():
+        next_one = direction(patterns, ~told)
+        more = np.abs(scaled @ next_one) > FLAT
+        if not (more & ~told).any():
+            break
+        told |= more
+        away = np.where(away == 0, np.sign(_unscaled(patterns.matrix, next_one)).astype(int), away)
+    return told, np.where(away == 0, 1, away)
+
+
+def _determined(matrix: np.ndarray, among: np.ndarray) -> np.ndarray:
+    """Coefficients that some patterns determine, whatever the others are: unit vectors in the space of their rows."""
+    if not among.any():
+        return np.zeros(matrix.shape[1], dtype=bool)
+    scale = np.maximum(np.sqrt(np.mean(matrix**2, axis=0)), 1e-300)
+    triangle = np.linalg.qr(matrix[among] / scale, mode="r")
+    _, sizes, axes = np.linalg.svd(triangle, full_matrices=True)
+    rank = int((sizes > FLAT * sizes.max(initial=0.0)).sum())
+    return np.abs(axes[rank:]).max(axis=0, initial=0.0) < FLAT
 
 
 def _unscaled(matrix: np.ndarray, beta: np.ndarray) -> np.ndarray:
