@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from burnout.config.family import family_problems
+from burnout.config.family import family_problems, question_problems
 from burnout.model import fit_models
 from burnout.model.design import Column, Design
 from burnout.model.estimate import estimate
 from burnout.model.polytomous_fit import Graded, fit_levels
+from burnout.multiverse.choices import questions_of
 from helpers.studies import NUMBER, make_study, nominal, scored
 
 GRADES = ("none", "mild", "moderate", "severe")
@@ -297,3 +298,13 @@ def test_levels_in_order_may_also_be_modelled_without_it(family):
     assert list(family_problems(study, {}, "example.yaml")) == []
     made = fitted(study, data_of(study))
     assert set(made.fit["family"]) == {family or "ordinal"}
+
+
+def test_a_multiverse_asks_about_events_and_numbers_only():
+    question = {"outcome": "grade_of", "factor": "sex"}
+    models = {name: {"outcome": name, "factors": ["sex"]} for name in ("grade_of", "severe")}
+    parts = {"variables": VARIABLES, "outcomes": OUTCOMES, "models": models}
+    asked = make_study(**parts, multiverse={"questions": {"q": question}})
+    (only,) = question_problems(asked, {}, "example.yaml")
+    assert only.place == "multiverse.questions.q.outcome" and "names the event" in only.remedy
+    assert list(questions_of(make_study(**parts, multiverse={}))) == ["severe_sex"]

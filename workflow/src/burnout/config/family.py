@@ -71,5 +71,22 @@ def family_problems(study: Study, scores: Mapping[str, str], file: str) -> Itera
             yield Problem(file, f"models.{name}.selection", found, "none (stepwise is for events)", remedy)
 
 
+def question_problems(study: Study, scores: Mapping[str, str], file: str) -> Iterator[Problem]:
+    """Questions of a multiverse whose outcome has levels: there is no single effect to compare.
+
+    Parameters
+    ----------
+    study, scores, file
+        As for `family_problems`.
+    """
+    for name, question in (study.multiverse.questions if study.multiverse else {}).items():
+        if question.kind != "association" or question.outcome not in study.outcomes:
+            continue
+        if kind_of_outcome(study, scores, question.outcome) in ("ordinal", "nominal", "two", "text"):
+            found = f"{question.outcome!r}, which has levels and no event"
+            remedy = "Declare a second outcome that names the event, and ask for that."
+            yield Problem(file, f"multiverse.questions.{name}.outcome", found, "an event or a number", remedy)
+
+
 def _family(model: Model, kind: str) -> str:
     return model.family or FAMILIES[kind][0]

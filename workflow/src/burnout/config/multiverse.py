@@ -75,7 +75,8 @@ class Multiverse(Closed):
 
     questions: dict[Name, Question] = Field(
         default={},
-        description="Questions; when there are none, the prespecified factors of all models and the paired measures.",
+        description="Questions; when there are none, the prespecified factors of all models of events, and the paired "
+        "measures.",
     )
     cutoffs: dict[Name, list[Name] | Literal["all"]] = Field(
         default={},

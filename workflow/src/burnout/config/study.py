@@ -23,7 +23,7 @@ from burnout.config.analysis import (
 )
 from burnout.config.base import Closed, Name, Slug, Text
 from burnout.config.data import Cleaning, DataFile, InstrumentUse, Occasion, Variable
-from burnout.config.family import family_problems
+from burnout.config.family import family_problems, question_problems
 from burnout.config.instrument import SAMPLE, Instrument
 from burnout.config.manuscript import Manuscript
 from burnout.config.multiverse import Multiverse, check_multiverse
@@ -205,7 +205,8 @@ def check_references(study: Study, instruments: Mapping[str, Instrument], file: 
 
     _check_data_references(study, instruments, want, want_all)
     _check_analysis_references(study, instruments, want, want_all)
-    problems += family_problems(study, score_columns(study, instruments), file)
+    scores = score_columns(study, instruments)
+    problems += [*family_problems(study, scores, file), *question_problems(study, scores, file)]
     check_multiverse(study, instruments, want, want_all)
     return problems + _circular_models(study, file) + _too_few_occasions(study, file)
 

@@ -85,7 +85,7 @@ def _plan_text(source: Source, plan: str) -> list[str]:
 
 
 def _tests(column: Iterable[object]) -> list[str]:
-    names = [str(test) for test in dict.fromkeys(column) if isinstance(test, str) and test]
+    names = [str(test) for test in dict.fromkeys(column) if isinstance(test, str) and test not in ("", "none")]
     return [TEST_NAMES.get(name, name.replace("-", " ")) for name in TEST_NAMES if name in names] + [
         name.replace("-", " ") for name in names if name not in TEST_NAMES
     ]

@@ -98,22 +98,32 @@ def level_methods(source: Source, plan: str) -> list[str]:
     ordinal, multinomial = (of_family(source, family, plan) for family in ("ordinal", "multinomial"))
     said = []
     if ordinal:
-        named = listing([lower_first(model_label(source, name)) for name in ordinal])
         said.append(
-            f"Ordinal regression (proportional odds) was used for {named} [@mccullagh1980regression]; an odds ratio "
-            "over 1 means higher levels."
+            f"Ordinal regression (proportional odds) was used for {_named(source, ordinal)} "
+            "[@mccullagh1980regression]; an odds ratio over 1 means higher levels."
         )
         said += _check_methods(source, plan)
     if multinomial:
-        named = listing([lower_first(model_label(source, name)) for name in multinomial])
-        said.append(f"Multinomial regression against the reference level was used for {named}.")
-    given = [source.study.models[name] for name in (*ordinal, *multinomial)]
-    if plan == "as-published" and any(model.factors is None for model in given):
-        alpha = f"{source.study.plan.alpha:g}"
-        said.append(f"Into these regressions all factors with *P* < {alpha} in screening entered together.")
-    elif given:
-        said.append("The factors of these regressions were entered together, without selection.")
+        said.append(f"Multinomial regression against the reference level was used for {_named(source, multinomial)}.")
+    return said + _entered(source, plan, [*ordinal, *multinomial])
+
+
+def _entered(source: Source, plan: str, names: list[str]) -> list[str]:
+    """How factors came into the ordinal and multinomial regressions."""
+    screened = [n for n in names if plan == "as-published" and source.study.models[n].factors is None]
+    said = []
+    if screened:
+        which = "these regressions" if len(screened) == len(names) else "that of " + _named(source, screened)
+        said.append(f"Into {which} all factors with *P* < {source.study.plan.alpha:g} in screening entered together.")
+    rest = [n for n in names if n not in screened]
+    if rest:
+        which = "these regressions" if not screened else "that of " + _named(source, rest)
+        said.append(f"The factors of {which} were entered together, without selection.")
     return said
+
+
+def _named(source: Source, names: list[str]) -> str:
+    return listing([lower_first(model_label(source, name)) for name in names])
 
 
 def _check_methods(source: Source, plan: str) -> list[str]:

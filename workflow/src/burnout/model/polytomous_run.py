@@ -99,16 +99,16 @@ def _levels(task: Task) -> list[str]:
 def _reference(task: Task) -> str:
     """Level of a multinomial outcome that others are compared with: as declared, else the first somebody has."""
     variable = task.study.variables.get(task.study.outcomes[task.model.outcome].source)
-    present = set(np.asarray(task.cases[task.model.outcome]).astype(str))
+    present = set(task.cases[task.model.outcome].dropna().unique())
     wanted = variable.reference if variable else None
     return wanted if wanted in present else next((level for level in _levels(task) if level in present), "")
 
 
 def _graded(task: Task, made: Design) -> tuple[Graded, list[str]]:
     """The outcome of the participants in a design, and what a reader must know of its levels."""
-    values = np.asarray(task.cases[task.model.outcome]).astype(str)[made.complete]
     levels = _levels(task)
-    counts = {level: int((values == level).sum()) for level in levels}
+    codes = np.asarray(pd.Categorical(task.cases[task.model.outcome], categories=levels).codes)[made.complete]
+    counts = dict(zip(levels, np.bincount(codes, minlength=len(levels)).tolist(), strict=True))
     present = [level for level in levels if counts[level]]
     empty = [level for level in levels if not counts[level]]
     said = []
@@ -118,10 +118,10 @@ def _graded(task: Task, made: Design) -> tuple[Graded, list[str]]:
         if counts[level] < FEW:
             people = "1 participant has" if counts[level] == 1 else f"{counts[level]} participants have"
             said.append(f"Only {people} the outcome level {level!r}: join it with another where that makes sense.")
-    place = {level: i for i, level in enumerate(present)}
     wanted = _reference(task)
-    codes = np.array([place[value] for value in values], dtype=int)
-    return Graded(task.family, present, codes, place.get(wanted, 0)), said
+    place = np.cumsum([counts[level] > 0 for level in levels], dtype=int) - 1
+    reference = present.index(wanted) if wanted in present else 0
+    return Graded(task.family, present, place[codes], reference), said
 
 
 def _no_estimate(made: Design, outcome: Graded) -> tuple[str, str] | None:

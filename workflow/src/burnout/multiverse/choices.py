@@ -43,7 +43,7 @@ def multiverse_of(study: Study) -> Multiverse:
 
 
 def questions_of(study: Study) -> dict[str, Question]:
-    """The questions of a study: those in its file, else the factors of its models and its paired measures.
+    """The questions of a study: those in its file, else the factors of its models of events and its paired measures.
 
     Of a nominal factor with three or more levels each level is a question.
     """
@@ -52,6 +52,8 @@ def questions_of(study: Study) -> dict[str, Question]:
         return dict(asked)
     made: dict[str, Question] = {}
     for name, model in study.models.items():
+        if not study.outcomes[model.outcome].is_binary:
+            continue
         for factor in model.prespecified or model.factors or model.candidates or study.factors:
             for suffix, level in _levels_asked(study, factor):
                 made[f"{name}_{factor}{suffix}"] = Question(
