@@ -75,3 +75,10 @@ def test_hotelling_scales_the_statistic_of_clusters():
 @pytest.mark.parametrize(("incomplete", "n", "expected"), [(0, 100, 20), (10, 100, 20), (101, 400, 26), (5, 0, 20)])
 def test_as_many_imputations_as_per_cent_incomplete(incomplete, n, expected):
     assert imputations_needed(incomplete, n) == expected
+
+
+def test_few_clusters_do_not_pass_for_missing_information():
+    estimates = np.random.default_rng(2).normal(size=(20, 2)) * 1e-3
+    covariances = np.tile(np.eye(2), (20, 1, 1))
+    assert pool(estimates, covariances, np.array([4.0, 4.0])).fraction == pytest.approx([0, 0], abs=1e-3)
+    assert pool(estimates, covariances, 4.0).fraction[0] > 0.2, "mice takes the degrees of freedom of the sample"

@@ -45,8 +45,9 @@ def before_after(lost: int = 12) -> Source:
     after = before + random.normal(3, 3, 60)
     after[:lost] = np.nan
     study = paired_study(["score"])
-    table = compare(study, paired_rows(score=(before, after))).paired_itt
-    return Source(study, {}, Results({"paired_itt": table}, {}, {}), Texts("", ""), Values())
+    compared = compare(study, paired_rows(score=(before, after)))
+    tables = {"paired_itt": compared.paired_itt, "paired_tipping": compared.paired_tipping}
+    return Source(study, {}, Results(tables, {}, {}), Texts("", ""), Values())
 
 
 def test_methods_name_what_was_imputed_how_often_and_the_assumption():
@@ -72,7 +73,16 @@ def test_unchanged_conclusions():
     table = source.results.table("imputation")
     assert f"({table['complete_n'].iloc[0]} complete of 200 participants)" in text
     assert "every coefficient led to the same conclusion" in text
-    assert imputed_changes_text(before_after()).endswith("the same conclusions as the completers.")
+    assert "the same conclusions as the completers." in imputed_changes_text(before_after())
+
+
+def test_how_far_those_lost_must_have_been_off_is_told():
+    source = before_after(30)
+    text = source.values.fill(imputed_changes_text(source))
+    table = source.results.table("paired_tipping")
+    found = table[table["tipping"] == "yes"].iloc[0]
+    assert f"than was imputed: {abs(found['delta_sd']):.1f} for score." in text
+    assert "No shift of up to three standard deviations undid that of score." in imputed_changes_text(before_after(2))
 
 
 def test_changed_conclusions_are_named():

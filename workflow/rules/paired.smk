@@ -18,6 +18,7 @@ rule paired:
             "paired_transitions",
             "reliable_change",
             "paired_itt",
+            "paired_tipping",
             "paired_by_arm",
             "paired_arms",
             "paired_describe",

@@ -82,7 +82,9 @@ def pool(
     Notes
     -----
     Rubin, Multiple Imputation for Nonresponse in Surveys, 1987, chapter 3; degrees of freedom of Barnard and Rubin,
-    Biometrika 1999. As mice, the share of the variance due to missing values counts as 0.0001 at least.
+    Biometrika 1999. As mice, the share of the variance due to missing values counts as 0.0001 at least. Where each
+    estimate has its own degrees of freedom, which few clusters make small, the fraction of missing information takes
+    those of Rubin (1987), so that it tells of missing values and not of clusters.
     """
     m = len(estimates)
     centre = estimates.mean(axis=0)
@@ -96,7 +98,8 @@ def pool(
         df = degrees_of_freedom(m, share, complete_df)
         error = np.sqrt(total)
         t = centre / error
-        fraction = (increase + 2 / (df + 3)) / (increase + 1)
+        large = df if np.ndim(complete_df) == 0 else degrees_of_freedom(m, share, np.inf)
+        fraction = (increase + 2 / (large + 3)) / (increase + 1)
     reach = stdtrit(df, (1 + confidence) / 2) * error
     return Pooled(
         centre, error, t, df, 2 * stdtr(df, -np.abs(t)), centre - reach, centre + reach, increase, fraction,

@@ -15,7 +15,6 @@ from burnout.manuscript.numbers import (
     lower_first,
     p_phrase,
     p_value,
-    percent,
 )
 from burnout.manuscript.pipe import INDENT, cell, pipe_table
 
@@ -70,6 +69,12 @@ def imputation_methods(source: Source) -> str:
         "Results were pooled by Rubin's rules [@rubin1987multiple] with the degrees of freedom of Barnard and Rubin "
         "[@barnard1999small]. Values are taken to be missing at random, given what was in the imputation model."
     )
+    tipping = source.results.table("paired_tipping")
+    if len(tipping) and (tipping["delta_sd"] == 0).any():
+        pooled += (
+            " Since this cannot be checked, imputed answers after were also shifted, against the change, until its "
+            "significance was lost."
+        )
     return " ".join([*said, pooled])
 
 
@@ -90,10 +95,11 @@ def imputed_models_text(source: Source) -> str:
         label = cell(model.label) if model.label else source.label(model.outcome)
         complete, n = (put(f"imputed.{name}.{k}", count(part[k].iloc[0])) for k in ("complete_n", "n"))
         said.append(f"for {lower_first(label)} ({complete} complete of {n} participants), {_conclusions(source, part)}")
-    largest = put("imputation.fraction", percent(100 * rows["fraction_missing"].max()))
+    increase = rows["relative_increase"].max()
+    largest = put("imputation.share", f"{decimal(100 * increase / (1 + increase), 0)}%")
     return (
-        f"With missing factors imputed (@tbl-imputation), at *P* < {alpha:g}: {'; '.join(said)}. The largest fraction "
-        f"of missing information was {largest}."
+        f"With missing factors imputed (@tbl-imputation), at *P* < {alpha:g}: {'; '.join(said)}. At most "
+        f"{largest} of the variance of an estimate was due to missing values."
     )
 
 
@@ -129,15 +135,41 @@ def imputed_changes_text(source: Source) -> str:
     both = rows.merge(cases[["measure", "p_value"]], on="measure", suffixes=("", "_cases"))
     alpha, put, level = source.study.plan.alpha, source.values.put, confidence(source.study.plan.confidence)
     differ = both[(both["p_value"] < alpha) != (both["p_value_cases"] < alpha)]
+    tipped = _tipped(source)
     if differ.empty:
-        return "Multiple imputation of the lost answers led to the same conclusions as the completers."
+        return f"Multiple imputation of the lost answers led to the same conclusions as the completers.{tipped}"
     said = []
     for row in differ.itertuples():
         change = put(f"imputed.{row.measure}.change", decimal(row.estimate))
         limits = put(f"imputed.{row.measure}.interval", interval(row.conf_low, row.conf_high))
         p = put(f"imputed.{row.measure}.p", p_phrase(row.p_value))
         said.append(f"{lower_first(source.label(row.measure))} (change {change}, {level} CI {limits}; {p})")
-    return f"Multiple imputation of the lost answers led to another conclusion for {listing(said)}."
+    return f"Multiple imputation of the lost answers led to another conclusion for {listing(said)}.{tipped}"
+
+
+def _tipped(source: Source) -> str:
+    """How far those lost must have been from what was imputed to undo each significant change."""
+    table, alpha = source.results.table("paired_tipping"), source.study.plan.alpha
+    if table.empty:
+        return ""
+    plain = table[(table["delta_sd"] == 0) & (table["p_value"] < alpha)]
+    rows = table[(table["tipping"] == "yes") & table["measure"].isin(plain["measure"])]
+    found, never = rows[rows["status"] == "ok"], rows[rows["status"] == "none-found"]
+    said = []
+    if len(found):
+        shifts = [
+            f"{source.values.put(f'tipping.{r.measure}', decimal(abs(r.delta_sd), 1))} for "
+            f"{lower_first(source.label(r.measure))}"
+            for r in found.itertuples()
+        ]
+        said.append(
+            "To undo the significance, those lost must have answered, in standard deviations, so much less in the "
+            f"direction of the change than was imputed: {listing(shifts)}."
+        )
+    if len(never):
+        names = listing([lower_first(source.label(name)) for name in never["measure"]])
+        said.append(f"No shift of up to three standard deviations undid that of {names}.")
+    return "".join(f" {text}" for text in said)
 
 
 def imputation_table(source: Source) -> str:

@@ -19,6 +19,7 @@ from burnout.paired.rates import rates_table
 from burnout.paired.regression import regression_table
 from burnout.paired.reliable import reliable_change_table
 from burnout.paired.sensitivity import effects_table, tests_table
+from burnout.paired.tipping import tipping_table
 
 __all__ = ["Compared", "compare"]
 
@@ -57,6 +58,8 @@ class Compared:
         Every customary test and effect size within each arm; no rows in a study of one group.
     paired_shift : pandas.DataFrame
         Every customary test of a shift between bands.
+    paired_tipping : pandas.DataFrame
+        How much worse or better than imputed those lost must have been to change the conclusion.
     """
 
     paired: pd.DataFrame
@@ -77,6 +80,7 @@ class Compared:
     paired_tests_by_arm: pd.DataFrame = field(default_factory=pd.DataFrame)
     paired_effects_by_arm: pd.DataFrame = field(default_factory=pd.DataFrame)
     paired_shift: pd.DataFrame = field(default_factory=pd.DataFrame)
+    paired_tipping: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def compare(
@@ -130,6 +134,7 @@ def compare(
         paired_tests_by_arm=within_arms(study, people, tests_table),
         paired_effects_by_arm=within_arms(study, people, effects_table),
         paired_shift=shift_table(study, people),
+        paired_tipping=tipping_table(study, people),
     )
 
 

@@ -46,7 +46,7 @@ def itt_table(study: Study, people: People) -> pd.DataFrame:
             if method == "mixed-model" and fitted.status == "ok":
                 fitted = _noted(fitted, counts["n_people"] == counts["n_pairs"])
             rows.append({"measure": measure, "method": method} | counts | _row(fitted, study.plan.confidence))
-        filled = imputed_change(study, people, measure, _answered(_everybody(people, measure)))
+        filled = imputed_change(study, people, measure, answered(people, measure))
         if filled is not None:
             row = {"method": "multiple-imputation", "fraction_missing": filled.fraction, "imputations": filled.number}
             rows.append(rows[-1] | row | _row(filled.fitted, study.plan.confidence))
@@ -66,8 +66,9 @@ def _everybody(people: People, measure: str) -> tuple[Array, Array]:
     )
 
 
-def _answered(pair: tuple[Array, Array]) -> tuple[Array, Array]:
-    """Without those who have neither answer."""
+def answered(people: People, measure: str) -> tuple[Array, Array]:
+    """Values before and after of everybody enrolled who has any of them, in the order of their ids."""
+    pair = _everybody(people, measure)
     known = ~(np.isnan(pair[0]) & np.isnan(pair[1]))
     return pair[0][known], pair[1][known]
 

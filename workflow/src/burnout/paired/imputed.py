@@ -26,6 +26,28 @@ WAYS = {"normal": "Bayesian linear regression", "pmm": "Predictive mean matching
 
 
 @dataclass(frozen=True)
+class Filled:
+    """Changes in the imputed data sets.
+
+    Parameters
+    ----------
+    changes : ndarray, shape (imputations, people)
+        After minus before.
+    lost : ndarray of bool, shape (people,)
+        Whose answer after was imputed.
+    variables : list of Variable
+        The imputation model.
+    how : Imputing
+        How gaps were filled.
+    """
+
+    changes: Array
+    lost: Array
+    variables: list[Variable]
+    how: Imputing
+
+
+@dataclass(frozen=True)
 class ImputedChange:
     """The pooled change with what it rests on.
 
@@ -69,24 +91,43 @@ def imputed_change(study: Study, people: People, measure: str, pair: tuple[Array
     with it most closely, one predictor for every ten complete pairs. Rubin's rules pool the mean change and its
     variance as in the paired t-test; degrees of freedom of Barnard and Rubin.
     """
+    filled = fill(study, people, measure, pair)
+    if filled is None or isinstance(filled, Fitted):
+        return None if filled is None else ImputedChange(filled)
+    pooled = pooled_change(filled.changes, study.plan.confidence)
+    if not pooled.std_error[0] > 0:
+        return ImputedChange(Fitted(status="not-estimable", note="There is no spread to test against."))
+    return ImputedChange(_fitted(pooled, filled.variables, filled.how), float(pooled.fraction[0]), filled.how.number)
+
+
+def fill(study: Study, people: People, measure: str, pair: tuple[Array, Array]) -> Filled | Fitted | None:
+    """Impute the missing answers to a measure.
+
+    Parameters
+    ----------
+    study, people, measure, pair
+        See `imputed_change`.
+
+    Returns
+    -------
+    Filled, Fitted or None
+        None when nothing is missing or imputation is switched off; a status and a note when it cannot be done.
+    """
     settings = study.plan.imputation
     gaps = np.isnan(pair[0]) | np.isnan(pair[1])
     if settings.number == 0 or not gaps.any():
         return None
-    number = settings.number or imputations_needed(int(gaps.sum()), len(gaps), LEAST)
     variables = _variables(study, people, measure, pair)
     if (failed := _hindered(variables, pair)) is not None:
-        return ImputedChange(failed)
+        return failed
+    number = settings.number or imputations_needed(int(gaps.sum()), len(gaps), LEAST)
     how = Imputing(number, settings.iterations, settings.numbers, settings.donors)
     seed = [study.plan.seed, zlib.crc32(f"paired/{measure}/imputation".encode())]
     changes = [filled[:, 1] - filled[:, 0] for filled in impute(variables, how, seed)]
-    pooled = _pooled(np.array(changes), study.plan.confidence)
-    if not pooled.std_error[0] > 0:
-        return ImputedChange(Fitted(status="not-estimable", note="There is no spread to test against."))
-    return ImputedChange(_fitted(pooled, variables, how), float(pooled.fraction[0]), number)
+    return Filled(np.array(changes), np.isnan(pair[1]), variables, how)
 
 
-def _pooled(changes: Array, confidence: float) -> Pooled:
+def pooled_change(changes: Array, confidence: float) -> Pooled:
     """Mean change of each imputed data set and its variance, pooled; shape (imputations, people)."""
     n = changes.shape[1]
     variance = changes.var(axis=1, ddof=1) / n
