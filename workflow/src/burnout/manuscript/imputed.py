@@ -71,10 +71,7 @@ def imputation_methods(source: Source) -> str:
     )
     tipping = source.results.table("paired_tipping")
     if len(tipping) and (tipping["delta_sd"] == 0).any():
-        pooled += (
-            " Since this cannot be checked, imputed answers after were also shifted, against the change, until its "
-            "significance was lost."
-        )
+        pooled += " Since this cannot be checked, imputed answers after were also shifted until the conclusion changed."
     return " ".join([*said, pooled])
 
 
