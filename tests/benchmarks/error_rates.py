@@ -25,6 +25,7 @@ from scipy.special import expit, ndtr
 from burnout.config.analysis import Plan
 from burnout.model.design import design, drop_collinear
 from burnout.model.estimate import estimate
+from burnout.model.task import few_events
 from burnout.paired.means import means_table
 from burnout.paired.people import People
 from burnout.paired.rates import rates_table
@@ -214,7 +215,11 @@ SURVEY = make_study(
 
 def factor(rng: Rng, name: str, n: int) -> pd.Series:
     levels = FACTORS[name].get("levels")
-    return pd.Series(rng.normal(40, 10, n)) if levels is None else categorical(rng.integers(0, len(levels), n), len(levels))
+    return (
+        pd.Series(rng.normal(40, 10, n))
+        if levels is None
+        else categorical(rng.integers(0, len(levels), n), len(levels))
+    )
 
 
 def model(n: int, names: list[str], asked: str, whole: bool = False) -> Callable[[Rng, bool], Drawn]:
@@ -231,7 +236,9 @@ def model(n: int, names: list[str], asked: str, whole: bool = False) -> Callable
     return draw
 
 
-def clustered(names: list[str], asked: str, split: int | None = None, whole: bool = False) -> Callable[[Rng, bool], Drawn]:
+def clustered(
+    names: list[str], asked: str, split: int | None = None, whole: bool = False
+) -> Callable[[Rng, bool], Drawn]:
     """Twelve clusters of twenty; with a split, the factor is one of the cluster and so many clusters have it.
 
     The share with the event is that of a logistic model for everybody, whatever the cluster (a normal number, correlated
@@ -262,7 +269,8 @@ def fitted(
     whole: bool = False,
 ) -> Drawn:
     made = drop_collinear(design(cases, names, {}, SURVEY))
-    found = estimate(made, y, PLAN.confidence, clusters=clusters, firth=True, intervals=PLAN.intervals)
+    few = clusters is None and few_events(y, len(made.columns) - 1, PLAN.firth_below)
+    found = estimate(made, y, PLAN.confidence, clusters=clusters, firth=True, few=few, intervals=PLAN.intervals)
     if whole:
         test = found.factors[asked]
         return (test.wald_p if np.isnan(test.lr_p) else test.lr_p), NAN, NAN, NAN
@@ -327,12 +335,17 @@ def run() -> list[Rates]:
 
 def markdown(found: list[Rates]) -> str:
     """The table of the documentation."""
-    head = ["| people | data | test of the recommended plan | samples | type I error | coverage |", "|---|---|---|--:|--:|--:|"]
+    head = [
+        "| people | data | test of the recommended plan | samples | type I error | coverage |",
+        "|---|---|---|--:|--:|--:|",
+    ]
     rows = []
     for one in found:
         scenario = SCENARIOS[one.scenario]
         shown = ["" if np.isnan(x) else f"{x:.3f}" for x in (one.error, one.coverage)]
-        rows.append(f"| {scenario.sample} | {scenario.data} | {scenario.test} | {scenario.samples:,} | {' | '.join(shown)} |")
+        rows.append(
+            f"| {scenario.sample} | {scenario.data} | {scenario.test} | {scenario.samples:,} | {' | '.join(shown)} |"
+        )
     return "\n".join([*head, *rows])
 
 

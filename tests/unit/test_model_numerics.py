@@ -14,6 +14,7 @@ from burnout.model.logit import cluster_covariance, collapse, fit_logit
 from burnout.model.measures import area, hosmer_lemeshow, pseudo_r2
 from burnout.model.profile import profile_limits
 from burnout.model.separation import direction, limit, suspicious
+from burnout.model.task import few_events
 
 
 @pytest.fixture(scope="module")
@@ -142,3 +143,20 @@ def test_measures_where_nothing_can_be_said() -> None:
     assert area(y, np.full(4, 0.5), 0.95).auc == 0.5
     assert np.isnan(area(np.ones(4), np.full(4, 0.5), 0.95).auc)
     assert pseudo_r2(-1.0, -1.0, 4)[0] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("events", "people", "parameters", "few"),
+    [
+        (40, 100, 8, False),
+        (39, 100, 8, True),
+        (60, 99, 8, True),
+        (20, 60, 1, False),
+        (19, 60, 1, True),
+        (5, 60, 0, False),
+    ],
+)
+def test_events_are_few_below_five_for_each_parameter_and_below_twenty(events, people, parameters, few) -> None:
+    y = np.repeat([1.0, 0.0], [events, people - events])
+    assert few_events(y, parameters, 5) == few
+    assert not few_events(y, parameters, 0)

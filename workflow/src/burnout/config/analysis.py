@@ -215,8 +215,8 @@ class Plan(Closed):
         default=5,
         ge=0,
         le=50,
-        description="Recommended plan: with fewer events (or non-events) per parameter a logistic regression is fitted "
-        "by Firth's method, unless clusters are allowed for; 0 for separation only.",
+        description="Recommended plan: with fewer events (or non-events) per parameter, or fewer than 20 in all, a "
+        "logistic regression is fitted by Firth's method, unless clusters are allowed for; 0 for separation only.",
     )
     bootstrap: int = Field(
         default=200,

@@ -33,7 +33,7 @@ def firth_words(rows: pd.DataFrame) -> str:
     if notes.str.startswith("Separation").any():
         why.append("an outcome was separated by a factor")
     if notes.str.startswith("Few events").any():
-        why.append("events were few for so many parameters [@peduzzi1996events; @vittinghoff2007relaxing]")
+        why.append("events were few [@peduzzi1996events; @vittinghoff2007relaxing]")
     named = "Firth's penalised likelihood with profile intervals [@firth1993bias; @heinze2002separation]"
     return f"{named}, where {listing(why, 'or')}" if why else named
 

@@ -20,6 +20,29 @@ NO_CANDIDATE = "No candidate was significant in screening, so that no factor cou
 ALL_ENTERED = "All factors significant in screening were entered: stepwise selection is for binary outcomes."
 
 
+FEWEST_EVENTS = 20
+"""Below it Wald tests of one factor reject true hypotheses far too seldom; see docs/error-rates.md."""
+
+
+def few_events(y: np.ndarray, parameters: int, per_parameter: float) -> bool:
+    """Whether a logistic regression has too few events for maximum likelihood and Wald tests.
+
+    Parameters
+    ----------
+    y : ndarray, shape (n,)
+        1 with the event, 0 without.
+    parameters : int
+        Coefficients beside the intercept.
+    per_parameter : float
+        Fewest events (or non-events, the rarer) for each parameter; 0 for no limit at all. Under 5 the bias of maximum
+        likelihood away from 1 is large (Peduzzi and others, Journal of Clinical Epidemiology 1996; Vittinghoff and
+        McCulloch, American Journal of Epidemiology 2007), and Firth's method removes most of it.
+    """
+    if not per_parameter or not parameters:
+        return False
+    return min(y.sum(), len(y) - y.sum()) < max(per_parameter * parameters, FEWEST_EVENTS)
+
+
 @dataclass(frozen=True)
 class Task:
     """One model under one plan, with the participants whose outcome is known."""
@@ -56,16 +79,10 @@ class Task:
         return np.asarray(self.cases[self.study.sampling.cluster])[made.complete].astype(str)
 
     def few(self, made: Design) -> bool:
-        """Whether a model has so few events that the plan asks for Firth's method; not where it allows for clusters.
-
-        The limit is `plan.firth_below` events (or non-events, the fewer) per parameter. Under 5 the bias of maximum
-        likelihood away from 1 is large (Peduzzi and others, Journal of Clinical Epidemiology 1996; Vittinghoff and
-        McCulloch, American Journal of Epidemiology 2007), and Firth's method removes most of it.
-        """
+        """Whether the plan asks for Firth's method because a model has few events; not where it allows for clusters."""
         if self.plan != "recommended" or self.robust:
             return False
-        y = self.y[made.complete]
-        return min(y.sum(), len(y) - y.sum()) < self.study.plan.firth_below * (len(made.columns) - 1)
+        return few_events(self.y[made.complete], len(made.columns) - 1, self.study.plan.firth_below)
 
     def participants(self, made: Design) -> pd.Series:
         """Identifiers of the participants in a design, or their running numbers."""
