@@ -1,7 +1,7 @@
-"""How often the recommended plan's tests err: simulated data without and with an effect, through the library's functions.
+"""How often the recommended plan's tests err: data drawn without and with an effect, through the library's functions.
 
-``python tests/benchmarks/error_rates.py`` prints the table; ``--docs docs/error-rates.md`` writes it into that page. The
-numbers depend on nothing but the seed and the number of samples. Not part of the ordinary tests (some minutes).
+``python tests/benchmarks/error_rates.py`` prints the table; ``--docs docs/error-rates.md`` writes it into that page.
+The numbers depend on nothing but the seed and the number of samples. Not part of the ordinary tests (some minutes).
 """
 
 from __future__ import annotations
@@ -99,7 +99,10 @@ def means(sizes: tuple[int, ...], spread: tuple[float, ...], skewed: bool = Fals
 
     def draw(rng: Rng, effect: bool) -> Drawn:
         shift = 3.0 if effect else 0.0
-        parts = [sd * (rng.exponential(size=n) - 1 if skewed else rng.normal(size=n)) for n, sd in zip(sizes, spread)]
+        parts = [
+            sd * (rng.exponential(size=n) - 1 if skewed else rng.normal(size=n))
+            for n, sd in zip(sizes, spread, strict=True)
+        ]
         parts[0] = parts[0] + shift
         group = np.repeat(np.arange(len(sizes)), sizes)
         pair = pair_up(pd.Series(np.concatenate(parts)), categorical(group, len(sizes)))
@@ -241,8 +244,8 @@ def clustered(
 ) -> Callable[[Rng, bool], Drawn]:
     """Twelve clusters of twenty; with a split, the factor is one of the cluster and so many clusters have it.
 
-    The share with the event is that of a logistic model for everybody, whatever the cluster (a normal number, correlated
-    within clusters, is cut at it), so that the true odds ratio is known.
+    The share with the event is that of a logistic model for everybody, whatever the cluster (a normal number,
+    correlated within clusters, is cut at it), so that the true odds ratio is known.
     """
 
     def draw(rng: Rng, effect: bool) -> Drawn:
@@ -294,7 +297,13 @@ SCENARIOS = [
     Scenario("20", "yes or no and one number", "logistic", model(20, ["age"], "age"), SLOW),
     Scenario("250", "scores of 100 and 150 people", "Welch's t", means((100, 150), (6, 6)), FAST),
     Scenario("250", "skewed scores of 100 and 150 people", "Welch's t", means((100, 150), (6, 6), skewed=True), FAST),
-    Scenario("250", "scores of 4 groups, SD 3 to 9", "Welch's analysis of variance", means((40, 60, 70, 80), (9, 6, 4, 3)), FAST),
+    Scenario(
+        "250",
+        "scores of 4 groups, SD 3 to 9",
+        "Welch's analysis of variance",
+        means((40, 60, 70, 80), (9, 6, 4, 3)),
+        FAST,
+    ),
     Scenario("250", "two normal numbers", "Pearson's correlation", correlation(250), FAST),
     Scenario("250", "yes or no of 100 and 150 people", "chi-square, or Fisher", table((100, 150), 0.4), FAST),
     Scenario("250", "yes or no in 4 groups", "chi-square, or Fisher", table((40, 60, 70, 80), 0.4), FAST),
@@ -306,10 +315,28 @@ SCENARIOS = [
     Scenario("250", "8 factors: a number", "logistic", model(250, ALL, "age"), SLOW),
     Scenario("250", "8 factors: a factor of four levels", "logistic, all levels", model(250, ALL, "ward", True), SLOW),
     Scenario("12 clusters", "a factor of the person", "logistic, clusters", clustered(["sex", "shift"], "sex"), SLOW),
-    Scenario("12 clusters", "a factor of the cluster, 6 and 6", "logistic, clusters", clustered(["sex", "shift"], "shift", 6), SLOW),
-    Scenario("12 clusters", "a factor of the cluster, 4 and 8", "logistic, clusters", clustered(["sex", "shift"], "shift", 4), SLOW),
-    Scenario("12 clusters", "a person's factor of four levels", "logistic, clusters, all levels", clustered(["sex", "ward"], "ward", whole=True), SLOW),
-]  # fmt: skip
+    Scenario(
+        "12 clusters",
+        "a factor of the cluster, 6 and 6",
+        "logistic, clusters",
+        clustered(["sex", "shift"], "shift", 6),
+        SLOW,
+    ),
+    Scenario(
+        "12 clusters",
+        "a factor of the cluster, 4 and 8",
+        "logistic, clusters",
+        clustered(["sex", "shift"], "shift", 4),
+        SLOW,
+    ),
+    Scenario(
+        "12 clusters",
+        "a person's factor of four levels",
+        "logistic, clusters, all levels",
+        clustered(["sex", "ward"], "ward", whole=True),
+        SLOW,
+    ),
+]
 
 
 def simulate(number: int) -> Rates:
