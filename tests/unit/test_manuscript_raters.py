@@ -6,8 +6,9 @@ from dataclasses import fields
 from typing import Any
 
 from burnout.agreement import rate
+from burnout.agreement.coding import coding_agreement
 from burnout.manuscript.material import Results, Source, Texts, Values
-from burnout.manuscript.raters import agreement, agreement_methods
+from burnout.manuscript.raters import agreement, agreement_methods, coding, coding_methods
 from helpers.analysis_study import groups, make_study, survey_rows
 
 LEVELS = ["a", "b", "c"]
@@ -61,3 +62,19 @@ def test_one_unit_is_said_to_be_too_few_and_no_method_is_named():
 def test_a_study_without_raters_says_nothing():
     made = Source(make_study(), {}, Results({}, {}, {}), Texts("", ""), Values())
     assert agreement(made) == agreement_methods(made) == ""
+
+
+def test_two_coders_of_interviews():
+    categories = {"Load": "Demands", "Pay": "Reward"}
+    first = {"S1": "Load", "S2": "Load", "S3": "Pay", "S4": "Pay"}
+    found = coding_agreement(first, first | {"S4": "Load"}, categories, 0.95)
+    made = Source(make_study(), {}, Results({"coding_agreement": found}, {}, {}), Texts("", ""), Values())
+    text = made.values.fill(coding(made))
+    assert "coded 4 statements. Both gave the same cluster to 75.0% of them (kappa 0.50 (95% CI" in text
+    assert "disputed" in text
+    assert "COREQ item 24" in coding_methods(made)
+    few = coding_agreement(first, {"S1": "Load"}, categories, 0.95)
+    made = Source(make_study(), {}, Results({"coding_agreement": few}, {}, {}), Texts("", ""), Values())
+    assert "too few" in coding(made)
+    nothing = Source(make_study(), {}, Results({}, {}, {}), Texts("", ""), Values())
+    assert coding(nothing) == coding_methods(nothing) == ""

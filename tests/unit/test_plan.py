@@ -36,12 +36,17 @@ def test_a_title_changes_the_manuscript_only(balint):
 
 def test_a_threshold_changes_what_uses_it(balint):
     plan = balint[0].plan.model_dump(mode="json") | {"alpha": 0.01}
-    assert changed(balint, plan=plan) == FROM_DATA - {"clean"}
+    assert changed(balint, plan=plan) == FROM_DATA - {"clean"} | {"themes"}
 
 
 def test_a_cleaning_rule_changes_everything_made_from_the_data(balint):
     cleaning = balint[0].cleaning.model_dump(mode="json") | {"minimum_answered": 0.5}
     assert changed(balint, cleaning=cleaning) == FROM_DATA
+
+
+def test_pooling_changes_no_other_stage(balint):
+    shares = {"label": "Share", "site": "x", "shares": {"events": "x", "n": "x"}}
+    assert changed(balint, pool={"analyses": {"a": shares}}) == {"pool", "manuscript"}
 
 
 def test_a_multiverse_changes_no_other_stage(balint):
@@ -86,7 +91,7 @@ def test_plans_are_remembered_and_made_anew_when_a_file_changes(tmp_path):
     second = open_plans("balint", config, results)
     touched = {path.stem for path in settings.iterdir() if path.stat().st_mtime_ns != stamps[path.name]}
     assert second != first
-    assert touched == {"score", "paired", "multiverse", "manuscript"}
+    assert touched == {"score", "paired", "multiverse", "themes", "manuscript"}
 
 
 def test_a_spoilt_memory_is_made_anew(tmp_path):

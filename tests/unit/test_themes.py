@@ -206,3 +206,49 @@ def test_a_missing_or_empty_folder_of_transcripts_is_named(folder):
     (folder / "talks").rmdir()
     with pytest.raises(DataError, match="no such folder"):
         load(INTERVIEWS, folder)
+
+
+def second(*rows):
+    """The material with what a second coder gave."""
+    made = material()
+    return Material(made.statements, made.themes, made.transcripts, second=table(rows, ("statement", "cluster")))
+
+
+def test_a_second_coder_is_compared_on_clusters_and_themes():
+    rows = [("S1", "Load"), ("S2", "Load"), ("S3", "Pay"), ("S4", " Load"), ("S5", "Support")]
+    found = analyse(second(*rows)).coding_agreement.set_index(["analysis", "statistic"])
+    assert found.loc[("cluster", "percent-agreement"), "value"] == pytest.approx(80)
+    assert found.loc[("theme", "percent-agreement"), "value"] == pytest.approx(100)
+    chance = (1 * 1 + 2 * 3 + 2 * 1) / 25
+    assert found.loc[("cluster", "kappa"), "value"] == pytest.approx((0.8 - chance) / (1 - chance))
+    assert set(found["units"]) == {5}
+
+
+def test_statements_that_only_one_coded_do_not_count():
+    found = analyse(second(("S1", "Load"), ("S3", "Load"))).coding_agreement
+    assert set(found["units"]) == {2}
+    one = analyse(second(("S1", "Load"))).coding_agreement
+    assert set(one["status"]) == {"too-few"}
+    assert analyse(material()).coding_agreement.empty
+
+
+def test_what_a_second_coder_names_must_be_there():
+    bad = second(("S1", "Loud"), ("S9", "Pay"), ("S3", ""), ("S1", "Load"))
+    told = [f"{p.place}: {p.found}" for p in check(bad)]
+    first = ["row 4, cluster: an empty cell", "row 5, statement: 'S1' stands twice"]
+    assert told == [*first, "row 2, cluster: 'Loud'", "row 3, statement: 'S9'"]
+    assert check(Material(bad.statements, bad.themes, bad.transcripts, second=table([("S1",)], ("statement",))))
+
+
+def test_a_second_coders_file_is_read(tmp_path):
+    (tmp_path / "t").mkdir()
+    for name, text in TRANSCRIPTS.items():
+        (tmp_path / "t" / name).write_text(text, encoding="utf-8")
+    table(STATEMENTS, STATEMENT_COLUMNS).to_csv(tmp_path / "s.csv", index=False)
+    table(THEMES, ("theme", "cluster", "definition")).to_csv(tmp_path / "h.csv", index=False)
+    (tmp_path / "c.csv").write_text("statement,cluster\nS1,Load\nS2,Pay\n", encoding="utf-8")
+    given = {"transcripts": "t", "statements": "s.csv", "themes": "h.csv", "second_coder": "c.csv"}
+    loaded = load(Interviews.model_validate(given), tmp_path)
+    assert set(analyse(loaded).coding_agreement["units"]) == {2}
+    with pytest.raises(DataError, match=r"d\.csv"):
+        load(Interviews.model_validate(given | {"second_coder": "d.csv"}), tmp_path)

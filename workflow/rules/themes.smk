@@ -5,9 +5,9 @@ rule themes:
         notebook="notebooks/themes.ipynb",
         settings=settings("themes"),
         check=result("data/check.json"),
-        library=library("themes"),
+        library=library("agreement", "statistics", "themes"),
     output:
-        tables("quotations", "saturation"),
+        tables("quotations", "saturation", "coding_agreement"),
         themes=report(
             tables("themes")[0],
             caption="../report/themes.rst",

@@ -53,7 +53,7 @@ def check_study(here: Workspace) -> dict[str, object]:
     if problems:
         raise DataError(problems)
     talks = here.study.interviews
-    read = [*here.study.raw_paths(), *([talks.statements, talks.themes] if talks else [])]
+    read = [*here.study.raw_paths(), *(talks.tables if talks else [])]
     read += (
         sorted(f"{talks.transcripts}/{p.name}" for p in (here.root / talks.transcripts).glob("*.txt")) if talks else []
     )

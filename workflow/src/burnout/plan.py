@@ -24,7 +24,7 @@ DATA_STAGES = ("clean", "score", "screen", "model", "paired", "repeated", "pool"
 _TEXT_KEYS = {"title", "manuscript", "intervention"}
 _ONLY_FOR = {
     "clean": {"files", "occasions", "variables", "instruments", "cleaning", "paired", "synthetic", "study"},
-    "themes": {"interviews", "study", "synthetic"},
+    "themes": {"interviews", "plan", "study", "synthetic"},
 }
 
 
@@ -43,7 +43,7 @@ class Planned:
     texts : list of str
         The authors' own files that go into the manuscript.
     interviews : list of str
-        Table of statements, table of themes, folder of transcripts; empty without interviews.
+        Tables of statements, themes and a second coder, folder of transcripts; empty without interviews.
     settings : dict of str to str
         Stage to digest of the configuration it depends on.
     """
@@ -144,7 +144,7 @@ def plan_of(study: Study, instruments: Mapping[str, Instrument]) -> Planned:
         stages=study.stages,
         raw=study.raw_paths(),
         texts=list(study.text_paths().values()),
-        interviews=[talks.statements, talks.themes, talks.transcripts] if talks else [],
+        interviews=[*talks.tables, talks.transcripts] if talks else [],
         settings={stage: digest(study, instruments, stage) for stage in study.stages},
     )
 
@@ -159,7 +159,7 @@ def digest(study: Study, instruments: Mapping[str, Instrument], stage: str) -> s
     if stage in _ONLY_FOR:
         content = {key: value for key, value in content.items() if key in _ONLY_FOR[stage]}
     elif stage != "manuscript":
-        idle = _TEXT_KEYS | {"interviews"} | (set() if stage == "multiverse" else {"multiverse"})
+        idle = _TEXT_KEYS | {"interviews"} | ({"multiverse", "pool", "agreement"} - {stage})
         content = {key: value for key, value in content.items() if key not in idle}
     used = _used(study) if stage != "themes" else []
     content["used instruments"] = [instruments[name].model_dump(mode="json") for name in used]

@@ -15,10 +15,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from burnout.agreement.coding import coding_agreement
+from burnout.agreement.rows import COLUMNS, as_table
 from burnout.config.analysis import Interviews
 from burnout.errors import DataError, Problem
 
 STATEMENT_COLUMNS = ("statement", "transcript", "participant", "quote", "meaning", "cluster")
+SECOND_COLUMNS = ("statement", "cluster")
 THEME_COLUMNS = ("theme", "cluster", "definition")
 
 
@@ -34,8 +37,10 @@ class Material:
         One row per cluster, columns `THEME_COLUMNS` (text), in the order of the manuscript; index as above.
     transcripts : mapping of str to str
         Name of the transcript's file to its text, in the order of the interviews.
-    statements_file, themes_file : str
-        How messages name the two files.
+    statements_file, themes_file, second_file : str
+        How messages name the files.
+    second : DataFrame, optional
+        A second coder's cluster of statements, columns `SECOND_COLUMNS` (text); index as above.
     """
 
     statements: pd.DataFrame
@@ -43,6 +48,8 @@ class Material:
     transcripts: Mapping[str, str]
     statements_file: str = "statements.csv"
     themes_file: str = "themes.csv"
+    second_file: str = "second.csv"
+    second: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -58,25 +65,30 @@ class Themed:
         transcript.
     saturation : DataFrame
         One row per transcript, in order: order, transcript, statements, clusters, new_clusters, clusters_so_far.
+    coding_agreement : DataFrame
+        How far a second coder agrees; no rows without one. See `burnout.agreement.coding`.
     """
 
     themes: pd.DataFrame
     quotations: pd.DataFrame
     saturation: pd.DataFrame
+    coding_agreement: pd.DataFrame
 
 
-def analyse(material: Material) -> Themed:
+def analyse(material: Material, confidence: float = 0.95) -> Themed:
     """Gather coded statements into clusters and themes, and count when new clusters stopped to appear.
 
     Parameters
     ----------
     material : Material
         Statements, themes and transcripts.
+    confidence : float
+        Level of intervals.
 
     Returns
     -------
     Themed
-        The three tables.
+        The tables.
 
     Raises
     ------
@@ -89,7 +101,26 @@ def analyse(material: Material) -> Themed:
     statements = _tidy(material.statements)
     clusters = _tidy(material.themes).reset_index(drop=True)
     coded = statements.merge(clusters[["theme", "cluster"]], on="cluster", how="left")
-    return Themed(_count(coded, clusters), _quotations(coded, clusters), _saturation(coded, material.transcripts))
+    return Themed(
+        _count(coded, clusters),
+        _quotations(coded, clusters),
+        _saturation(coded, material.transcripts),
+        _second_coding(coded, clusters, material.second, confidence),
+    )
+
+
+def _second_coding(
+    coded: pd.DataFrame, clusters: pd.DataFrame, second: pd.DataFrame | None, confidence: float
+) -> pd.DataFrame:
+    if second is None:
+        return as_table([], COLUMNS)
+    other = _tidy(second)
+    return coding_agreement(
+        dict(zip(coded["statement"], coded["cluster"], strict=True)),
+        dict(zip(other["statement"], other["cluster"], strict=True)),
+        dict(zip(clusters["cluster"], clusters["theme"], strict=True)),
+        confidence,
+    )
 
 
 def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
@@ -153,7 +184,28 @@ def check(material: Material) -> list[Problem]:
     ]
     if problems:
         return problems
-    return [*_theme_problems(material), *_statement_problems(material), *_support_problems(material)]
+    problems = [*_theme_problems(material), *_statement_problems(material), *_support_problems(material)]
+    return [*problems, *_second_problems(material)]
+
+
+def _second_problems(material: Material) -> list[Problem]:
+    """What a second coder's table names that is not there."""
+    second, file = material.second, material.second_file
+    if second is None:
+        return []
+    if problems := _column_problems(second, SECOND_COLUMNS, file):
+        return problems
+    problems = [*_empty_cells(second, SECOND_COLUMNS, file)]
+    problems += _twice(second, "statement", file, "Keep the row that counts.")
+    known = {
+        "statement": (list(_tidy(material.statements)["statement"]), material.statements_file),
+        "cluster": (list(_tidy(material.themes)["cluster"]), material.themes_file),
+    }
+    for row, cells in _tidy(second).iterrows():
+        for column, (among, where) in known.items():
+            if cells[column] and cells[column] not in among:
+                problems.append(_unknown(file, f"row {row}, {column}", cells[column], among, where))
+    return problems
 
 
 def _column_problems(frame: pd.DataFrame, columns: Sequence[str], file: str) -> list[Problem]:
@@ -282,7 +334,8 @@ def load(interviews: Interviews, root: Path) -> Material:
     """
     problems: list[Problem] = []
     frames = {}
-    for path in (interviews.statements, interviews.themes):
+    second = interviews.second_coder
+    for path in (interviews.statements, interviews.themes, *([second] if second else [])):
         try:
             frames[path] = _read_table(root / path, path)
         except DataError as error:
@@ -297,6 +350,8 @@ def load(interviews: Interviews, root: Path) -> Material:
         transcripts,
         interviews.statements,
         interviews.themes,
+        second or "",
+        frames[second] if second else None,
     )
     if problems := check(material):
         raise DataError(problems)

@@ -241,7 +241,16 @@ class Interviews(Closed):
     transcripts: Text = Field(description="Folder with one .txt per interview.")
     statements: Text = Field(description="CSV: statement, transcript, participant, quote, meaning, cluster.")
     themes: Text = Field(description="CSV: theme, cluster, definition; in order.")
+    second_coder: Text | None = Field(
+        default=None,
+        description="CSV: statement, cluster; by a second coder who did not see the first coding.",
+    )
     form: Text = Field(default="one-to-one interviews", description="For example 'one-to-one interviews'.")
+
+    @property
+    def tables(self) -> list[str]:
+        """Paths of the tables: statements, themes, and the second coder's where there is one."""
+        return [path for path in (self.statements, self.themes, self.second_coder) if path]
 
 
 class Intervention(Closed):

@@ -11,6 +11,7 @@ from burnout.manuscript.analysis import statistics
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import counted, decimal, listing, lower_first, sentence
 from burnout.manuscript.pipe import paragraphs
+from burnout.manuscript.raters import coding_methods
 from burnout.render.escape import escape
 
 DESIGNS = {
@@ -36,7 +37,7 @@ def methods(source: Source) -> str:
         *(_block("## Intervention", [_intervention(source)]) if study.intervention else []),
         *(_block("## Questionnaires", _instruments(source)) if study.instruments else []),
         *_block("## Outcomes and factors", [_outcomes(source)]),
-        *(_block("## Interviews", [_interviews(study)]) if study.interviews else []),
+        *(_block("## Interviews", [_interviews(study), coding_methods(source)]) if study.interviews else []),
         "## Data preparation",
         _cleaning(source),
         "## Statistical analysis",

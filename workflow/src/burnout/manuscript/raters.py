@@ -131,3 +131,45 @@ def _line(row: Any, analysis: AgreementAnalysis) -> list[str]:
     limits = interval(row.conf_low, row.conf_high) if pd.notna(row.conf_low) else ""
     p = p_value(row.p_value) if pd.notna(row.p_value) else ""
     return [label, cell(row.raters), name, count(row.units), decimal(row.value), limits, p]
+
+
+def coding_methods(source: Source) -> str:
+    """How two coders of interviews were compared; empty without a second coder."""
+    if source.results.table("coding_agreement").empty:
+        return ""
+    return (
+        "A second coder, who had not seen the first coding, gave clusters to statements (COREQ item 24). The unit was "
+        "the statement as it had been marked; agreement is told by the share of statements, Cohen's kappa "
+        "[@cohen1960coefficient] and Krippendorff's alpha [@hayes2007answering]."
+    )
+
+
+def coding(source: Source) -> str:
+    """How far two coders of interviews agree; empty without a second coder."""
+    rows = source.results.table("coding_agreement")
+    if rows.empty:
+        return ""
+    told = [text for name in ("cluster", "theme") if (text := _coded(source, name, rows[rows["analysis"] == name]))]
+    share = rows[rows["statistic"] == "percent-agreement"].iloc[0]
+    units = source.values.put("coding.statements", count(share["units"]))
+    if not told:
+        return f"A second coder coded {units} statements, too few to tell how far both agree."
+    return (
+        f"A second coder also coded {units} statements. {' '.join(told)} Such figures tell how alike two people code, "
+        "not whether the coding is right; their use in descriptive phenomenology is disputed."
+    )
+
+
+def _coded(source: Source, name: str, rows: pd.DataFrame) -> str:
+    known = rows[rows["status"] == "ok"].set_index("statistic")
+    if "percent-agreement" not in known.index:
+        return ""
+    put = source.values.put
+    same = put(f"coding.{name}.same", f"{decimal(known.loc['percent-agreement', 'value'], 1)}%")
+    others = {"kappa": "kappa", "krippendorff-alpha-nominal": "Krippendorff's alpha"}
+    told = [
+        f"{words} {put(f'coding.{name}.{statistic}', _value(source, known.loc[statistic]))}"
+        for statistic, words in others.items()
+        if statistic in known.index
+    ]
+    return f"Both gave the same {name} to {same} of them{f' ({listing(told)})' if told else ''}."
