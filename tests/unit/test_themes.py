@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from burnout.agreement.coding import second_coding
 from burnout.config.analysis import Interviews
 from burnout.errors import DataError
 from burnout.themes import STATEMENT_COLUMNS, Material, analyse, check, load
@@ -216,7 +217,7 @@ def second(*rows):
 
 def test_a_second_coder_is_compared_on_clusters_and_themes():
     rows = [("S1", "Load"), ("S2", "Load"), ("S3", "Pay"), ("S4", " Load"), ("S5", "Support")]
-    found = analyse(second(*rows)).coding_agreement.set_index(["analysis", "statistic"])
+    found = second_coding(second(*rows), 0.95).set_index(["analysis", "statistic"])
     assert found.loc[("cluster", "percent-agreement"), "value"] == pytest.approx(80)
     assert found.loc[("theme", "percent-agreement"), "value"] == pytest.approx(100)
     chance = (1 * 1 + 2 * 3 + 2 * 1) / 25
@@ -225,11 +226,11 @@ def test_a_second_coder_is_compared_on_clusters_and_themes():
 
 
 def test_statements_that_only_one_coded_do_not_count():
-    found = analyse(second(("S1", "Load"), ("S3", "Load"))).coding_agreement
+    found = second_coding(second(("S1", "Load"), ("S3", "Load")), 0.95)
     assert set(found["units"]) == {2}
-    one = analyse(second(("S1", "Load"))).coding_agreement
+    one = second_coding(second(("S1", "Load")), 0.95)
     assert set(one["status"]) == {"too-few"}
-    assert analyse(material()).coding_agreement.empty
+    assert second_coding(material(), 0.95).empty
 
 
 def test_what_a_second_coder_names_must_be_there():
@@ -249,6 +250,6 @@ def test_a_second_coders_file_is_read(tmp_path):
     (tmp_path / "c.csv").write_text("statement,cluster\nS1,Load\nS2,Pay\n", encoding="utf-8")
     given = {"transcripts": "t", "statements": "s.csv", "themes": "h.csv", "second_coder": "c.csv"}
     loaded = load(Interviews.model_validate(given), tmp_path)
-    assert set(analyse(loaded).coding_agreement["units"]) == {2}
+    assert set(second_coding(loaded, 0.95)["units"]) == {2}
     with pytest.raises(DataError, match=r"d\.csv"):
         load(Interviews.model_validate(given | {"second_coder": "d.csv"}), tmp_path)

@@ -15,8 +15,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from burnout.agreement.coding import coding_agreement
-from burnout.agreement.rows import COLUMNS, as_table
 from burnout.config.analysis import Interviews
 from burnout.errors import DataError, Problem
 
@@ -65,25 +63,20 @@ class Themed:
         transcript.
     saturation : DataFrame
         One row per transcript, in order: order, transcript, statements, clusters, new_clusters, clusters_so_far.
-    coding_agreement : DataFrame
-        How far a second coder agrees; no rows without one. See `burnout.agreement.coding`.
     """
 
     themes: pd.DataFrame
     quotations: pd.DataFrame
     saturation: pd.DataFrame
-    coding_agreement: pd.DataFrame
 
 
-def analyse(material: Material, confidence: float = 0.95) -> Themed:
+def analyse(material: Material) -> Themed:
     """Gather coded statements into clusters and themes, and count when new clusters stopped to appear.
 
     Parameters
     ----------
     material : Material
         Statements, themes and transcripts.
-    confidence : float
-        Level of intervals.
 
     Returns
     -------
@@ -101,26 +94,7 @@ def analyse(material: Material, confidence: float = 0.95) -> Themed:
     statements = _tidy(material.statements)
     clusters = _tidy(material.themes).reset_index(drop=True)
     coded = statements.merge(clusters[["theme", "cluster"]], on="cluster", how="left")
-    return Themed(
-        _count(coded, clusters),
-        _quotations(coded, clusters),
-        _saturation(coded, material.transcripts),
-        _second_coding(coded, clusters, material.second, confidence),
-    )
-
-
-def _second_coding(
-    coded: pd.DataFrame, clusters: pd.DataFrame, second: pd.DataFrame | None, confidence: float
-) -> pd.DataFrame:
-    if second is None:
-        return as_table([], COLUMNS)
-    other = _tidy(second)
-    return coding_agreement(
-        dict(zip(coded["statement"], coded["cluster"], strict=True)),
-        dict(zip(other["statement"], other["cluster"], strict=True)),
-        dict(zip(clusters["cluster"], clusters["theme"], strict=True)),
-        confidence,
-    )
+    return Themed(_count(coded, clusters), _quotations(coded, clusters), _saturation(coded, material.transcripts))
 
 
 def _tidy(frame: pd.DataFrame) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -10,8 +11,38 @@ import pandas as pd
 from burnout.agreement.ratings import Ratings
 from burnout.agreement.rows import COLUMNS, Row, agreement_rows, as_table
 
+if TYPE_CHECKING:
+    from burnout.themes import Material
+
 SHOWN = ("percent-agreement", "expected-percent", "kappa", "kappa-max", "pabak", "krippendorff-alpha-nominal")
 CODERS = ["First coder", "Second coder"]
+
+
+def second_coding(material: Material, confidence: float) -> pd.DataFrame:
+    """How far a second coder of interviews agrees with the first.
+
+    Parameters
+    ----------
+    material : Material
+        Interview material, checked.
+    confidence : float
+        Level of the intervals.
+
+    Returns
+    -------
+    pandas.DataFrame
+        See `coding_agreement`; no rows without a second coder.
+    """
+    if material.second is None:
+        return as_table([], COLUMNS)
+    first, second = (_pairs(table, "statement", "cluster") for table in (material.statements, material.second))
+    return coding_agreement(first, second, _pairs(material.themes, "cluster", "theme"), confidence)
+
+
+def _pairs(table: pd.DataFrame, key: str, value: str) -> dict[str, str]:
+    """Two columns as a mapping, runs of blanks made one."""
+    keys, values = ([" ".join(str(text).split()) for text in table[column]] for column in (key, value))
+    return dict(zip(keys, values, strict=True))
 
 
 def coding_agreement(
