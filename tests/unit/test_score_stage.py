@@ -265,3 +265,28 @@ def test_what_cannot_be_estimated_says_why(points, status, note):
     assert note in found.note
     assert np.isnan(found.omega)
     assert np.isnan(found.alpha) == (status == "not-estimable")
+
+
+def test_an_outcome_may_be_the_change_until_a_later_occasion():
+    occasions = ("before", "after")
+    after = mbi_rows([(0, 0, 6), (4, 2, 4), (1, 3, 3), (6, 6, 0)]).iloc[:3]
+    data = pd.concat([at(mbi_rows(), "before", occasions), at(after, "after", occasions)], ignore_index=True)
+    change = {"label": "Change", "source": "mbi_exhaustion", "change_until": "after"}
+    outcomes = {"change": change, "worse": change | {"label": "Worse", "above": 0}}
+    study = make_study(occasions=TWICE, instruments={"mbi": MBI}, outcomes=outcomes)
+    found = score(study, INSTRUMENTS, data.assign(site=None))
+    # Exhaustion 0, 2, 4, 6 before and 0, 4, 1 after: the fourth person was lost; later rows hold no change.
+    assert found.data["change"].tolist() == pytest.approx([0, 2, -3, np.nan, np.nan, np.nan, np.nan], nan_ok=True)
+    assert found.data["worse"].astype(object).where(found.data["worse"].notna(), None).tolist() == [
+        "No", "Yes", "No", None, None, None, None,
+    ]  # fmt: skip
+    shares = found.prevalence[found.prevalence["outcome"] == "worse"]
+    assert set(shares["occasion"]) == {"before"}
+    assert set(shares["n"]) == {3}
+
+
+def test_a_change_of_levels_is_refused():
+    outcomes = {"change": {"label": "Change", "source": "mbi_grade", "change_until": "after"}}
+    study = make_study(occasions=TWICE, instruments={"mbi": MBI}, outcomes=outcomes)
+    with pytest.raises(ConfigError, match="a number"):
+        score(study, INSTRUMENTS, at(mbi_rows(), "before", ("before", "after")).assign(site=None))

@@ -23,6 +23,11 @@ class Outcome(Closed):
     above: float | None = Field(default=None, description="A number over this is the event.")
     at_most: float | None = Field(default=None, description="A number at or under this is the event.")
     below: float | None = Field(default=None, description="A number under this is the event.")
+    change_until: Name | None = Field(
+        default=None,
+        description="Later occasion: the outcome is made from the change of a number, its value there minus that on "
+        "the analysed occasion (in units of the source; above: 0 then means that it rose).",
+    )
 
     @property
     def limits(self) -> dict[str, float]:
@@ -39,6 +44,8 @@ class Outcome(Closed):
     def _one_definition(self) -> Outcome:
         if len(self.limits) + (self.event is not None) > 1:
             raise ValueError("give at most one of event, at_least, above, at_most, below")
+        if self.event is not None and self.change_until is not None:
+            raise ValueError("a change is a number: give at_least, above, at_most or below instead of event")
         return self
 
 

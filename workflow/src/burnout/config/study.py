@@ -208,7 +208,9 @@ def check_references(study: Study, instruments: Mapping[str, Instrument], file: 
     scores = score_columns(study, instruments)
     problems += [*family_problems(study, scores, file), *question_problems(study, scores, file)]
     check_multiverse(study, instruments, want, want_all)
-    return problems + _circular_models(study, file) + _too_few_occasions(study, file)
+    return (
+        problems + _circular_models(study, file) + _too_few_occasions(study, file) + _changes_in_multiverse(study, file)
+    )
 
 
 def _check_data_references(study, instruments, want, want_all) -> None:  # noqa: ANN001
@@ -241,9 +243,11 @@ def _check_analysis_references(study, instruments, want, want_all) -> None:  # n
     factors = [*study.variables, *scores]
     outcomes = study.outcomes
     binary = [name for name, outcome in outcomes.items() if outcome.is_binary]
+    first, changes = study.first_occasion, [name for name, outcome in outcomes.items() if outcome.change_until]
     want_all("factors", study.factors, factors)
     for name, outcome in outcomes.items():
         want(f"outcomes.{name}.source", outcome.source, factors)
+        want(f"outcomes.{name}.change_until", outcome.change_until, [o for o in study.occasions if o != first])
         if outcome.event and outcome.source in study.variables:
             want_all(f"outcomes.{name}.event", outcome.event, study.variables[outcome.source].level_labels)
     want("analysed", study.analysed, study.occasions)
@@ -263,7 +267,7 @@ def _check_analysis_references(study, instruments, want, want_all) -> None:  # n
     if study.paired:
         want("paired.before", study.paired.before, study.occasions)
         want("paired.after", study.paired.after, study.occasions)
-        want_all("paired.measures", study.paired.measures, [n for n in outcomes if n not in binary])
+        want_all("paired.measures", study.paired.measures, [n for n in outcomes if n not in [*binary, *changes]])
         want_all("paired.rates", study.paired.rates, binary)
         want_all("paired.bands", study.paired.bands, _with_levels(study, scores))
         want("paired.chosen_for", study.paired.chosen_for, outcomes)
@@ -276,9 +280,18 @@ def _check_analysis_references(study, instruments, want, want_all) -> None:  # n
                 want_all("paired.attrition.completed", study.paired.attrition.completed, labels)
     if study.repeated:
         want_all("repeated.occasions", study.repeated.occasions, study.occasions)
-        want_all("repeated.measures", study.repeated.measures, [n for n in outcomes if n not in binary])
+        want_all("repeated.measures", study.repeated.measures, [n for n in outcomes if n not in [*binary, *changes]])
         want_all("repeated.rates", study.repeated.rates, binary)
         want("repeated.arm", study.repeated.arm, [v for v, spec in study.variables.items() if spec.level_labels])
+
+
+def _changes_in_multiverse(study: Study, file: str) -> list[Problem]:
+    """Outcomes made from a change in a study with a multiverse, which makes outcomes anew on one occasion."""
+    changes = [name for name, outcome in study.outcomes.items() if outcome.change_until]
+    if study.multiverse is None or not changes:
+        return []
+    remedy = "Leave change_until out; a question of kind change compares occasions."
+    return [Problem(file, f"outcomes.{changes[0]}.change_until", "a change", "none beside multiverse", remedy)]
 
 
 def _too_few_occasions(study: Study, file: str) -> list[Problem]:

@@ -170,6 +170,8 @@ def _outcomes(source: Source) -> str:
         if not outcome.is_binary:
             continue
         of = lower_first(source.label(outcome.source))
+        if outcome.change_until:
+            of = f"change of {of} until {lower_first(escape(source.study.occasions[outcome.change_until].label))}"
         if outcome.event is not None:
             what = f"{of}: {listing([escape(e) for e in outcome.event], 'or')}"
         else:

@@ -49,8 +49,21 @@ def add_outcomes(study: Study, data: pd.DataFrame) -> pd.DataFrame:
     problems = [p for name, o in study.outcomes.items() if (p := _problem(file, name, o, data)) is not None]
     if problems:
         raise ConfigError(problems)
-    columns = {name: outcome_column(data[outcome.source], outcome) for name, outcome in study.outcomes.items()}
+    columns = {name: outcome_column(_source(study, data, o), o) for name, o in study.outcomes.items()}
     return pd.concat([data.drop(columns=[n for n in columns if n in data]), pd.DataFrame(columns, data.index)], axis=1)
+
+
+def _source(study: Study, data: pd.DataFrame, outcome: Outcome) -> pd.Series:
+    """The source, or its change until a later occasion, which stands in the rows of the analysed occasion."""
+    source = data[outcome.source]
+    if outcome.change_until is None:
+        return source
+    values = pd.Series(source.to_numpy(dtype=float, na_value=np.nan), index=data.index)
+    people, occasions = data["participant"].astype(object), data["occasion"].astype(str)
+    later = pd.Series(values[occasions == outcome.change_until].to_numpy(), people[occasions == outcome.change_until])
+    later = later[later.index.notna() & ~later.index.duplicated(keep=False)]
+    change = people.map(later).astype(float) - values
+    return change.where((occasions == study.first_occasion) & people.notna()).round(10)
 
 
 def _problem(file: str, name: str, outcome: Outcome, data: pd.DataFrame) -> Problem | None:
@@ -62,6 +75,9 @@ def _problem(file: str, name: str, outcome: Outcome, data: pd.DataFrame) -> Prob
         return Problem(file, f"{place}.source", repr(outcome.source), "a column of the scored data", remedy)
     source = data[outcome.source]
     categorical = isinstance(source.dtype, pd.CategoricalDtype)
+    if outcome.change_until and not pd.api.types.is_numeric_dtype(source):
+        remedy = "Name a number; levels before and after are compared under paired.bands."
+        return Problem(file, f"{place}.change_until", f"a change of {outcome.source}", "a number", remedy)
     if outcome.event is not None:
         levels = list(source.cat.categories) if categorical else []
         unknown = [level for level in outcome.event if level not in levels]

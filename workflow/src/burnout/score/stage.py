@@ -121,7 +121,8 @@ def _prevalence(study: Study, questionnaires: list[Questionnaire], data: pd.Data
     names += [name for name in study.outcomes if _is_categorical(data[name]) and name not in names]
     for name in names:
         source = name if name in source_of else study.outcomes[name].source
-        asked = source_of.get(source)
+        changed = name in study.outcomes and study.outcomes[name].change_until
+        asked = None if changed else source_of.get(source)
         occasions = _asked(study, data, asked) if asked else _answered(study, data, name)
         for occasion, mask in occasions.items():
             rows += prevalence_of(name, occasion, data.loc[mask, name], study.plan.confidence)
