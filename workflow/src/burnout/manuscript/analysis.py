@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from burnout.config.study import Study
+from burnout.manuscript.alternatives import alternatives
 from burnout.manuscript.change import change_methods
 from burnout.manuscript.followup import comparisons, trends
 from burnout.manuscript.imputed import imputation_methods
@@ -46,7 +47,17 @@ def statistics(source: Source) -> list[str]:
         lead = "The primary analysis" if position == 0 else "The sensitivity analysis"
         texts.append(f"{lead} followed the plan *{plan}*. " + " ".join(_plan_text(source, plan)))
     texts.append(
-        " ".join(text for text in (trends(source), pooling(source), agreement_methods(source), _common(source)) if text)
+        " ".join(
+            text
+            for text in (
+                trends(source),
+                alternatives(source),
+                pooling(source),
+                agreement_methods(source),
+                _common(source),
+            )
+            if text
+        )
     )
     return [text for text in texts if text]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from burnout.manuscript import records
+from burnout.manuscript.alternatives import disagreement_table
 from burnout.manuscript.analysis import TEST_NAMES
 from burnout.manuscript.association import estimated, model_table, multivariable
 from burnout.manuscript.before_after import EFFECTS
@@ -35,6 +36,7 @@ def supplement(source: Source) -> str:
         _scores(source),
         _assignment(source),
         _screening(source),
+        disagreement_table(source),
         comparison_table(source),
         _selection(source),
         _fit(source),
