@@ -16,6 +16,7 @@ from statsmodels.discrete.discrete_model import Logit as StatsmodelsLogit
 from burnout.model import fit_models
 from burnout.model.bootstrap import Procedure, _draws, _excess, bootstrap, counted_area
 from burnout.model.design import Column, Design, standardised
+from burnout.model.excess import excess_many
 from burnout.model.logit import collapse
 from burnout.model.resample import Resample, refit_many
 from burnout.model.selection import forward_lr
@@ -81,6 +82,33 @@ def test_many_resamples_at_once_are_fitted_as_one_by_one() -> None:
         assert coef == pytest.approx(
             StatsmodelsLogit(y[rows], made.matrix[rows]).fit(disp=0, tol=1e-12).params, rel=1e-6
         )
+
+
+@pytest.mark.parametrize(("seed", "n"), [(0, 60), (1, 180), (2, 180), (3, 400)])
+def test_performance_of_many_resamples_is_that_of_each_one(seed: int, n: int) -> None:
+    """Within 1e-8 of refits one by one, which are compared with statsmodels below."""
+    made, y = data_of(seed, n)
+    rng = np.random.default_rng(seed)
+    drawn = [rng.integers(0, n, n) for _ in range(40)]
+    patterns = collapse(made.matrix, y)
+    matrix, m = standardised(patterns.matrix), len(patterns.trials)
+    cells = patterns.index + m * (y == 0)
+    counts = np.array([np.bincount(cells[rows], minlength=2 * m) for rows in drawn], float)
+    events, trials = counts[:, :m], counts[:, :m] + counts[:, m:]
+    coefs, fitted = refit_many(matrix, events, trials, np.zeros(matrix.shape[1]))
+    found, separated, done = excess_many(matrix, _everybody(cells, m), events, trials, coefs)
+    assert (fitted & done).sum() > 30
+    for i, rows in enumerate(drawn):
+        sample, _, whole = resample_of(made, y, rows)
+        fit = sample.fit(range(6))
+        if fitted[i] and done[i]:
+            assert separated[i] == fit.separated
+            if not separated[i]:
+                assert found[i] == pytest.approx(_excess(matrix, whole, sample, fit), rel=1e-8, abs=1e-8)
+
+
+def _everybody(cells: np.ndarray, m: int) -> np.ndarray:
+    return np.bincount(cells, minlength=2 * m).astype(float)
 
 
 def test_a_level_that_nobody_drew_does_not_stop_the_others() -> None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from burnout.model.design import Design, standardised
+from burnout.model.excess import excess_many
 from burnout.model.logit import collapse
 from burnout.model.measures import pseudo_r2
 from burnout.model.resample import Fit, Resample, newton, refit_many
@@ -109,13 +110,12 @@ def bootstrap(
     selected = np.zeros(len(places), dtype=int)
     excess: list[np.ndarray] = []
     draws = _draws(np.random.default_rng(seed), whole, cells, times, clusters)
-    made_again = (
-        _refitted(matrix, whole, draws, places) if how.selection == "none" else _selected(matrix, draws, places, how)
-    )
-    for sample, inside, fit in made_again:
-        selected[inside] += 1
-        if not fit.separated and 0 < sample.events.sum() < sample.trials.sum():
-            excess.append(_excess(matrix, whole, sample, fit))
+    if how.selection == "none":
+        excess = _refitted(matrix, whole, draws, places)
+    else:
+        for sample, inside, fit in _selected(matrix, draws, places, how):
+            selected[inside] += 1
+            excess += _usable(matrix, whole, sample, fit)
     usable = len(excess) >= max(2, times / 2)
     mean = np.mean(excess, axis=0) if usable else np.full(3, np.nan)
     chosen = {} if how.selection == "none" else dict(zip(made.factors, selected.tolist(), strict=True))
@@ -155,19 +155,34 @@ def _selected(
         yield sample, *(sample.forward(how.entry, how.removal) if forward else sample.backward(how.removal))
 
 
+def _usable(matrix: np.ndarray, whole: np.ndarray, sample: Resample, fit: Fit) -> list[np.ndarray]:
+    """The excess of one resample; none where it is separated or has one outcome only."""
+    if fit.separated or not 0 < sample.events.sum() < sample.trials.sum():
+        return []
+    return [_excess(matrix, whole, sample, fit)]
+
+
 def _refitted(
     matrix: np.ndarray, whole: np.ndarray, draws: Iterator[np.ndarray], places: list[list[int]]
-) -> Iterator[tuple[Resample, list[int], Fit]]:
-    """Each resample with the fit of all factors; fits that many at once did not reach are made singly."""
+) -> list[np.ndarray]:
+    """Excess of each usable resample with all factors; what many at once did not reach is done singly."""
+    found: list[np.ndarray] = []
     everything = list(range(len(places)))
     start = _resample(matrix, whole, places).fit(everything)
     size = max(1, CHUNK // len(whole))
     while chunk := list(islice(draws, size)):
         events, others = np.array(chunk, dtype=float).reshape(len(chunk), 2, -1).transpose(1, 0, 2)
         coefs, done = refit_many(matrix, events, events + others, start.coef)
-        for counts, coef, reached in zip(chunk, coefs, done, strict=True):
-            sample = _resample(matrix, counts, places)
-            yield sample, everything, sample.known_fit(coef) if reached else sample.fit(everything)
+        excess, separated, measured = excess_many(matrix, whole, events, events + others, coefs)
+        together = done & measured
+        for i in range(len(chunk)):
+            if together[i]:
+                found += [] if separated[i] else [excess[i]]
+                continue
+            sample = _resample(matrix, chunk[i], places)
+            fit = sample.known_fit(coefs[i]) if done[i] else sample.fit(everything)
+            found += _usable(matrix, whole, sample, fit)
+    return found
 
 
 def _excess(matrix: np.ndarray, whole: np.ndarray, sample: Resample, fit: Fit) -> np.ndarray:
