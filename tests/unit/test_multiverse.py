@@ -118,13 +118,22 @@ def test_specifications_are_the_product_of_the_choices():
 
 
 @pytest.mark.parametrize("primary", ["as-published", "recommended"])
-@pytest.mark.parametrize(("factor", "selection"), [("health", "forward-lr"), ("sex", "none")])
-def test_the_plans_own_specifications_are_those_of_the_model_stage(factor, selection, primary):
+@pytest.mark.parametrize(
+    ("factor", "selection", "cluster", "few"),
+    [
+        ("health", "forward-lr", "unit", 5),
+        ("sex", "none", "unit", 5),
+        ("sex", "none", None, 5),
+        ("sex", "none", None, 50),
+    ],
+    ids=["selected", "clusters", "plain", "few-events"],
+)
+def test_the_plans_own_specifications_are_those_of_the_model_stage(factor, selection, cluster, few, primary):
     asked = {"questions": {"q": {"outcome": "burnout", "factor": factor}}, "definitions": DEFINED}
     model = {"outcome": "burnout", "selection": selection, "prespecified": ["sex", "health"]}
-    study, clean, done, screening = survey(
-        asked, models={"overall": model}, plan={"primary": primary}, sampling={"cluster": "unit"}
-    )
+    plan = {"primary": primary, "firth_below": few, "bootstrap": 0}
+    parts = {"models": {"overall": model}, "plan": plan, "sampling": {"cluster": cluster}}
+    study, clean, done, screening = survey(asked, **parts)
     table = explored(study, clean, done, screening).multiverse
     logistic = fit_models(study, done, screening).logistic
     for mark, plan in (("is_published", "as-published"), ("is_recommended", "recommended")):
@@ -322,6 +331,7 @@ def test_a_difference_of_two_means_is_students():
         ({"missing_rules": {"mbi": ["prorate_02"]}}, "multiverse.missing_rules.mbi[0]", "Did you mean 'prorate_20'?"),
         ({"covariates": {"some": ["agee"]}}, "multiverse.covariates.some[0]", "Did you mean 'age'?"),
         ({"questions": {"q": {"outcome": "burnuot", "factor": "sex"}}}, "multiverse.questions.q.outcome", "burnout"),
+        ({"questions": {"q": {"outcome": "healthy", "factor": "sex"}}}, "multiverse.questions.q.outcome", "allowed"),
         ({"questions": {"q": {"outcome": "burnout", "factor": "ward"}}}, "multiverse.questions.q.level", "allowed"),
         ({"questions": {"q": {"outcome": "burnout", "factor": "ward", "level": "A"}}},
          "multiverse.questions.q.level", "allowed"),
@@ -332,7 +342,8 @@ def test_a_difference_of_two_means_is_students():
     ],
 )  # fmt: skip
 def test_a_name_that_points_to_nothing_is_told_with_the_nearest(asked, place, remedy):
-    study = survey({}, n=4)[0]
+    outcomes = {"burnout": BURNOUT, "healthy": {"label": "Healthy", "source": "health"}}
+    study = survey({}, n=4, outcomes=outcomes)[0]
     content = study.model_dump(mode="json") | {"multiverse": asked}
     (only,) = check_references(type(study).model_validate(content), INSTRUMENTS, "example.yaml")
     assert only.place == place

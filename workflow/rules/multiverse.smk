@@ -16,6 +16,7 @@ rule multiverse:
             "instruments",
             "figures",
             "labels",
+            "multiverse_labels",
         ),
     output:
         tables("multiverse", "multiverse_dimensions"),

@@ -14,7 +14,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from burnout.config import Instrument, Study
 from burnout.figures.style import ACCENT, FAINT, INK, SECOND, SETTINGS, Drawing, new_figure, slug
 from burnout.multiverse.summary import DIMENSIONS, effects, primary_row
-from burnout.multiverse.words import DIMENSION_LABELS, MEASURE_LABELS, choice_label, question_label
+from burnout.multiverse_labels import DIMENSION_LABELS, MEASURE_LABELS, choice_label, question_label
 
 TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 FEWEST = 2

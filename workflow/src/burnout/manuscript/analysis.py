@@ -13,6 +13,7 @@ from burnout.manuscript.followup import comparisons, trends
 from burnout.manuscript.imputed import imputation_methods
 from burnout.manuscript.material import Source
 from burnout.manuscript.model_checks import closer_methods, firth_words
+from burnout.manuscript.multiverse import multiverse_methods
 from burnout.manuscript.numbers import confidence, listing, lower_first
 from burnout.manuscript.outcome_levels import level_methods, of_family
 from burnout.manuscript.over_time import methods_of_plan
@@ -59,6 +60,7 @@ def statistics(source: Source) -> list[str]:
             if text
         )
     )
+    texts.append(multiverse_methods(source))
     return [text for text in texts if text]
 
 

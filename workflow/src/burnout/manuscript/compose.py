@@ -17,8 +17,25 @@ from burnout.manuscript import (
     supplement,
     survey,
 )
+from burnout.manuscript import multiverse as many
 from burnout.manuscript.material import Composed, Results, Source, Texts, Values
 from burnout.manuscript.pipe import paragraphs
+
+LOOKED_AT = (
+    "screening",
+    "logistic",
+    "paired",
+    "paired_rates",
+    "repeated",
+    "pool",
+    "agreement",
+    "ranking",
+    "reliability",
+    "key_warnings",
+    "imputation",
+    "multiverse_summary",
+)
+"""Tables whose rows without a result a person should look at."""
 
 
 def compose(study: Study, instruments: Mapping[str, Instrument], results: Results, texts: Texts) -> Composed:
@@ -54,6 +71,7 @@ def compose(study: Study, instruments: Mapping[str, Instrument], results: Result
         "raters": raters.agreement(source),
         "before-after": before_after.before_after(source),
         "repeated": over_time.over_time(source),
+        "multiverse": many.multiverse(source),
         "interviews": qualitative.interviews(source),
         "discussion": texts.discussion,
         "limitations": front.limitations(source),
@@ -76,19 +94,7 @@ def compose(study: Study, instruments: Mapping[str, Instrument], results: Result
 def _notices(source: Source) -> list[str]:
     """Rows with a status other than ok, and small models: what a person should look at."""
     said = []
-    for name in (
-        "screening",
-        "logistic",
-        "paired",
-        "paired_rates",
-        "repeated",
-        "pool",
-        "agreement",
-        "ranking",
-        "reliability",
-        "key_warnings",
-        "imputation",
-    ):
+    for name in LOOKED_AT:
         table = source.results.table(name)
         if "status" in table and "note" in table:
             odd = table[table["status"].ne("ok")]

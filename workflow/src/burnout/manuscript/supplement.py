@@ -12,6 +12,7 @@ from burnout.manuscript.followup import comparison_table
 from burnout.manuscript.imputed import imputation_table
 from burnout.manuscript.material import Source
 from burnout.manuscript.model_checks import calibration_plot
+from burnout.manuscript.multiverse import multiverse_supplement
 from burnout.manuscript.numbers import (
     count,
     decimal,
@@ -53,6 +54,7 @@ def supplement(source: Source) -> str:
         reliable_change_table(source),
         _attrition(source),
         more_forests(source),
+        multiverse_supplement(source),
         records.quotations(source),
         records.cleaning(source),
         records.provenance(source),

@@ -10,10 +10,11 @@ import pandas as pd
 
 from burnout.config import Instrument, Study
 from burnout.multiverse.association import Answered, Associations
-from burnout.multiverse.choices import EVERYBODY, questions_of
+from burnout.multiverse.choices import questions_of
 from burnout.multiverse.rescore import Scorer
 from burnout.multiverse.specification import Asked, Specification, asked_of, specifications
 from burnout.multiverse.summary import DIMENSIONS, dimensions_table, summary_table
+from burnout.multiverse_labels import EVERYBODY
 
 __all__ = ["DIMENSIONS", "EVERYBODY", "Explored", "explore"]
 
@@ -113,14 +114,15 @@ def _answers(
     made = specifications(study, instruments, asked, first.reset_index(drop=True), screening, {})
     associations = Associations(study, asked, scorer)
     answers = [associations.answer(spec) for spec in made]
-    return _firth_where_separated(made, answers), answers
+    return _firth_where_needed(made, answers), answers
 
 
-def _firth_where_separated(made: list[Specification], answers: list[Answered]) -> list[Specification]:
-    """The recommended plan's mark goes to Firth's method where its own specification is separated."""
+def _firth_where_needed(made: list[Specification], answers: list[Answered]) -> list[Specification]:
+    """The recommended plan's mark goes to Firth's method under separation and where events are few, as in the plan."""
     marked = list(made)
     for i, (spec, answer) in enumerate(zip(made, answers, strict=True)):
-        if spec.is_recommended and spec.method == "maximum-likelihood" and answer.effect.status == "separation":
+        needed = answer.few or answer.effect.status == "separation"
+        if spec.is_recommended and spec.method == "maximum-likelihood" and needed:
             firth = replace(spec, method="firth", is_published=False, is_recommended=False)
             if firth in made:
                 marked[i] = replace(spec, is_recommended=False)

@@ -27,11 +27,12 @@ ONE_CLUSTER = "There is one cluster only: intervals cannot allow for clusters."
 
 @dataclass(frozen=True)
 class Answered:
-    """What a specification says: its effect, and over how many people (and events)."""
+    """What a specification says: its effect, over how many people (and events), and whether events are few."""
 
     effect: Effect
     n: int
     events: int | None = None
+    few: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,10 @@ class Associations:
         found = self._target(made)
         if isinstance(found, Effect):
             return Answered(found, len(y), events)
-        if binary and not (spec.covariates and spec.covariates.plans):
-            each = min(y.sum(), len(y) - y.sum()) / (len(made.columns) - 1)
-            if each < FEWEST_EVENTS:
-                text = f"{each:.1f} events per parameter, fewer than {FEWEST_EVENTS}: not estimated."
-                return Answered(Effect(status="few-events", note=text), len(y), events)
+        each = min(y.sum(), len(y) - y.sum()) / (len(made.columns) - 1) if binary else np.inf
+        if not (spec.covariates and spec.covariates.plans) and each < FEWEST_EVENTS:
+            text = f"{each:.1f} events per parameter, fewer than {FEWEST_EVENTS}: not estimated."
+            return Answered(Effect(status="few-events", note=text), len(y), events)
         clusters = self._clusters(spec, made)
         method, level = spec.method, self.study.plan.confidence
         at, distance = found
@@ -78,11 +78,12 @@ class Associations:
             return Answered(linear_effect(made.matrix, y, at, distance, level, method, clusters), len(y))
         if method == "firth":
             return Answered(_firth(made, y, at, distance, level), len(y), events)
+        few = bool(each < self.study.plan.firth_below)
         robust = method == "cluster-robust"
         fitted = estimate(
             made, y, level, clusters=clusters if robust else None, firth=robust, intervals=self.study.plan.intervals
         )
-        return Answered(_read(fitted, at, distance, robust), len(y), events)
+        return Answered(_read(fitted, at, distance, robust), len(y), events, few)
 
     def _rows(self, spec: Specification) -> _Rows:
         """Participants whose outcome, and cluster where it counts, is known."""

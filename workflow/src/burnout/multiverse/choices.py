@@ -11,7 +11,6 @@ from burnout.config.multiverse import Multiverse, Question
 from burnout.config.study import Study, score_columns
 
 JUDGED = ("_band", "_grade", "_profile")
-EVERYBODY = "everybody"
 
 
 @dataclass(frozen=True)

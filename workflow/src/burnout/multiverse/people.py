@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from burnout.config.study import Study
-from burnout.multiverse.choices import EVERYBODY, multiverse_of
+from burnout.multiverse.choices import multiverse_of
+from burnout.multiverse_labels import EVERYBODY
 
 
 def left_out(study: Study, data: pd.DataFrame, people: str) -> np.ndarray:

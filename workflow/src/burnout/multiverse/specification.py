@@ -16,7 +16,8 @@ from burnout.config.study import Study
 from burnout.errors import AnalysisError, Problem
 from burnout.model.design import kind_of, levels_of
 from burnout.model.task import enter, task_of
-from burnout.multiverse.choices import EVERYBODY, Scoring, multiverse_of, scorings_of
+from burnout.multiverse.choices import Scoring, multiverse_of, scorings_of
+from burnout.multiverse_labels import EVERYBODY
 
 AS_PUBLISHED, RECOMMENDED = "as-published", "recommended"
 AS_THE_MODEL = "as the model"

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from burnout.config import Instrument, Study
 from burnout.labels import label_of
-from burnout.multiverse.choices import EVERYBODY
 
+EVERYBODY = "everybody"
+"""Name of the choice that leaves nobody out."""
 DIMENSION_LABELS = {
     "cutoffs": "Cut-off set",
     "missing_rule": "Missing items",
@@ -50,7 +51,7 @@ def question_label(study: Study, instruments: Mapping[str, Instrument], row: Map
         return asked.label
     outcome = label_of(study, instruments, str(row["outcome"]))
     if not row["factor"]:
-        return f"{outcome}: after minus before"
+        return f"Change in {outcome}"
     factor = label_of(study, instruments, str(row["factor"]))
     levels = f", {row['level']} against {row['reference']}" if row["level"] else ", per unit"
     return f"{outcome} by {factor}{levels}"
@@ -63,6 +64,18 @@ def choice_label(dimension: str, choice: str) -> str:
     if dimension == "coding":
         return CODING_LABELS.get(choice, choice)
     text = choice.replace("_", " ")
+    if dimension == "missing_rule":
+        return _rule_label(choice)
     if dimension == "people":
         return "Everybody" if choice == EVERYBODY else f"Without: {text}"
     return text[:1].upper() + text[1:] if dimension != "cutoffs" else text
+
+
+def _rule_label(choice: str) -> str:
+    """A missing-item rule in words; where several questionnaires have one, each by its name."""
+    if choice.startswith("prorate_"):
+        return f"Prorated up to {choice.removeprefix('prorate_')}%"
+    if choice.startswith("minimum_"):
+        return f"At least {choice.removeprefix('minimum_').replace('_', ', ')} answered"
+    text = choice.replace("_", " ")
+    return "All items answered" if choice == "complete" else text[:1].upper() + text[1:]

@@ -1,0 +1,228 @@
+"""The multiverse in the manuscript: what was varied, how many specifications agree, and the specification curves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from burnout.manuscript.material import Source
+from burnout.manuscript.numbers import counted, decimal, estimate, listing, lower_first, p_value
+from burnout.manuscript.pipe import cell, figure, paragraphs, pipe_table
+from burnout.multiverse_labels import DIMENSION_LABELS, MEASURE_LABELS, choice_label, question_label
+from burnout.render.escape import escape
+
+MOST_CURVES = 6
+"""Most curves shown in the supplement; the others stay among the figures."""
+MOST_TOLD = 8
+"""Most questions told one by one in the text."""
+DIMENSION_WORDS = {
+    "cutoffs": "cut-off set",
+    "missing_rule": "missing-item rule",
+    "scoring_key": "scoring key",
+    "coding": "coding of ordinal factors",
+    "covariates": "set of covariates",
+    "people": "people included",
+    "method": "method",
+}
+METHOD_WORDS = {
+    "maximum-likelihood": "maximum likelihood",
+    "cluster-robust": "cluster-robust standard errors",
+    "firth": "Firth's penalised likelihood [@firth1993bias]",
+    "linear": "least squares",
+    "linear-hc3": "least squares with HC3 standard errors [@mackinnon1985some]",
+    "paired-t": "the paired *t* test",
+    "wilcoxon": "the asymptotic Wilcoxon signed-rank test",
+    "wilcoxon-exact": "the exact Wilcoxon signed-rank test",
+}
+NO_TEST = (
+    "Specifications rest on the same people and are not independent: how many agree tells how much hangs on the "
+    "choices, and is no test."
+)
+
+
+def _estimated(source: Source) -> pd.DataFrame:
+    """Questions with an estimate, in their order."""
+    table = source.results.table("multiverse_summary")
+    return table[table["status"] == "ok"] if len(table) else table
+
+
+def _label(source: Source, row: Mapping[str, object]) -> str:
+    return escape(question_label(source.study, source.instruments, row))
+
+
+def multiverse_methods(source: Source) -> str:
+    """What was varied and how; only choices and methods of which there are estimates."""
+    rows = source.results.table("multiverse")
+    if rows.empty or not (rows["status"] == "ok").any():
+        return ""
+    good = rows[rows["status"] == "ok"]
+    questions = good["question"].nunique()
+    what = "one question was" if questions == 1 else f"{counted(questions, 'question')} were"
+    said = [
+        f"In a multiverse analysis [@steegen2016increasing; @simonsohn2020specification] {what} answered by "
+        f"{'a random sample of the combinations' if _sampled(source, rows) else 'every combination'} of choices that "
+        "could be defended, and the estimates were put in order as specification curves."
+    ]
+    varied = [text for name in DIMENSION_WORDS if (text := _varied(source, good, name))]
+    said += [f"Varied were {'; '.join(varied)}."] if varied else []
+    if good["method"].str.startswith("wilcoxon").any():
+        said.append(
+            "Signed-rank tests go with the median of the means of every two changes [@hodges1963estimates] and an "
+            "interval of all shifts that they do not reject."
+        )
+    if (rows["status"] == "few-events").any():
+        said.append("Specifications with fewer than five events per parameter were not estimated.")
+    if (rows["status"] == "not-formed").any():
+        said.append("Where a cut-off set does not give the outcome, the specification has no estimate.")
+    return " ".join([*said, NO_TEST])
+
+
+def _sampled(source: Source, rows: pd.DataFrame) -> bool:
+    """Whether specifications of a question may have been drawn at random."""
+    asked = source.study.multiverse
+    return asked is not None and asked.sample and bool((rows["question"].value_counts() >= asked.most).any())
+
+
+def _varied(source: Source, good: pd.DataFrame, dimension: str) -> str:
+    """A dimension with the choices that were tried, where there were two or more for a question."""
+    several = [part for _, part in good.groupby("question", sort=False) if part[dimension].nunique() > 1]
+    if not several:
+        return ""
+    choices = [choice for part in several for choice in part[dimension].unique() if choice != ""]
+    if dimension == "method":
+        words = [METHOD_WORDS.get(choice, choice) for choice in dict.fromkeys(choices)]
+    elif dimension == "covariates":
+        words = [_covariates_words(source, good, choice) for choice in dict.fromkeys(choices)]
+    elif dimension == "cutoffs":
+        made = good.drop_duplicates(["cutoffs", "definition"])
+        words = [f"{escape(lower_first(r.definition))} ({escape(choice_label('cutoffs', r.cutoffs))})" for r in
+                 made[made["cutoffs"].isin(choices)].itertuples()]  # fmt: skip
+    else:
+        words = [escape(lower_first(choice_label(dimension, choice))) for choice in dict.fromkeys(choices)]
+    return f"{DIMENSION_WORDS[dimension]} ({listing(words)})"
+
+
+def _covariates_words(source: Source, good: pd.DataFrame, choice: str) -> str:
+    """A set of covariates: of the file's own sets with its factors, of the plans' models by name."""
+    if choice == "none":
+        return "none"
+    asked = source.study.multiverse
+    own = (asked.covariates or {}).get(choice) if asked else None
+    if not own or len(own) > MOST_TOLD:
+        return f"the {escape(choice)}" if choice.endswith(("model", "plans")) else escape(choice.replace("_", " "))
+    return f"{escape(choice.replace('_', ' '))}: {listing([lower_first(source.label(name)) for name in own])}"
+
+
+def multiverse(source: Source) -> str:
+    """What the specifications of each question say together, as a part of the results."""
+    table = _estimated(source)
+    if table.empty:
+        return ""
+    texts = [_told(source, row) for row in table.head(MOST_TOLD).to_dict("records")]
+    more = f" The other {len(table) - MOST_TOLD} questions stand in the table." if len(table) > MOST_TOLD else ""
+    lead = "Would other choices that can be defended have led to the same answers (@tbl-multiverse)?"
+    return paragraphs("## Other reasonable choices", " ".join([lead, *texts]) + more, NO_TEST)
+
+
+def _told(source: Source, row: Mapping[str, object]) -> str:
+    """One question in a sentence or two."""
+    name, n = str(row["question"]), int(row["estimated"])  # type: ignore[call-overload]
+    put = lambda key, text: source.values.put(f"multiverse.{name}.{key}", text)  # noqa: E731
+    same, agree = (round(float(row[key]) * n) for key in ("share_same_sign", "share_significant_same_direction"))  # type: ignore[arg-type]
+    against = "the primary analysis" if pd.notna(row["primary_estimate"]) else "their median"
+    measure = lower_first(MEASURE_LABELS[str(row["measure"])])
+    alpha = f"{source.study.plan.alpha:g}"
+    text = (
+        f"{_label(source, row)}: of {put('estimated', str(n))} specifications, {put('same', str(same))} pointed in the "
+        f"direction of {against} and {put('agree', str(agree))} did so with *P* < {alpha}; the {measure} went from "
+        f"{put('lowest', decimal(row['min_estimate']))} to {put('highest', decimal(row['max_estimate']))} "  # type: ignore[arg-type]
+        f"(median {put('median', decimal(row['median_estimate']))})"  # type: ignore[arg-type]
+    )
+    return f"{text}{_moved(source, name)}."
+
+
+def _moved(source: Source, question: str) -> str:
+    """The choice that moves the estimates most, where there is one."""
+    most = _most(source, question)
+    if most is None:
+        return ""
+    share = source.values.put(f"multiverse.{question}.moved", _whole(most["variance_share"]))
+    word = DIMENSION_WORDS[str(most["dimension"])]
+    return f", and the {word} moved it most ({share} of the variance of the estimates)"
+
+
+def _whole(share: float) -> str:
+    """A share (0 to 1) in whole percent."""
+    return f"{decimal(100 * share, 0)}%"
+
+
+def _most(source: Source, question: str) -> pd.Series | None:
+    """The dimension with the largest share of the variance of the estimates."""
+    table = source.results.table("multiverse_dimensions")
+    rows = table[(table["question"] == question) & table["variance_share"].notna()] if len(table) else table
+    return rows.loc[rows["variance_share"].idxmax()] if len(rows) else None
+
+
+def multiverse_supplement(source: Source) -> str:
+    """Table of all questions and the first specification curves."""
+    table = _estimated(source)
+    if table.empty:
+        return ""
+    curves = []
+    for row in table.to_dict("records"):
+        slug = str(row["question"]).replace("_", "-")
+        name = f"multiverse/curve-{slug}"
+        if name in source.results.figures and len(curves) < MOST_CURVES:
+            caption = (
+                f"Specification curve. {_label(source, row)}. Above: estimates with {_level(source)} intervals in "
+                f"order of size; below: the choices behind each. The plans' own specifications are marked."
+                f"{source.synthetic_note()}"
+            )
+            curves.append(figure(name, f"curve-{slug}", caption, source.results.figures[name]))
+    return paragraphs(_table(source, table), *curves)
+
+
+def _level(source: Source) -> str:
+    return f"{100 * source.study.plan.confidence:g}%"
+
+
+def _table(source: Source, table: pd.DataFrame) -> str:
+    lines = []
+    for row in table.to_dict("records"):
+        n, most = int(row["estimated"]), _most(source, str(row["question"]))
+        same, agree = (round(row[key] * n) for key in ("share_same_sign", "share_significant_same_direction"))
+        moved = "" if most is None else f"{DIMENSION_LABELS[most['dimension']]} ({_whole(most['variance_share'])})"
+        lines.append(
+            [
+                _label(source, row),
+                f"{n}/{int(row['specifications'])}",
+                str(same),
+                str(agree),
+                estimate(row["median_estimate"], row["min_estimate"], row["max_estimate"]),
+                estimate(row["primary_estimate"], row["primary_conf_low"], row["primary_conf_high"]),
+                p_value(row["primary_p"]),
+                cell(moved),
+            ]
+        )
+    return pipe_table(
+        [
+            "Question",
+            "Estimated",
+            "Same direction",
+            "With *P* < α",
+            "Median (range)",
+            "Primary (CI)",
+            "*P*",
+            "Moved by",
+        ],
+        lines,
+        caption=f"Multiverse: every question under every combination of choices.{source.synthetic_note()}",
+        label="multiverse",
+        align="lccccccl",
+        note=(
+            "Odds ratios, differences of means or changes. Estimated, specifications with an estimate, of all; same "
+            "direction, as the primary plan's own specification; CI, its confidence interval; moved by, the choice "
+            f"with the largest share of the variance of the estimates. {NO_TEST}"
+        ),
+    )
