@@ -141,7 +141,8 @@ def test_the_plans_own_specifications_are_those_of_the_model_stage(factor, selec
         at = {"plan": plan, "kind": "multivariable", "factor": factor, "level": own["level"]}
         (row,) = logistic[(logistic[list(at)] == pd.Series(at)).all(axis=1)].to_dict("records")
         for column in ("n", "events", "estimate", "std_error", "odds_ratio", "conf_low", "conf_high", "p_value"):
-            assert own[column] == row[column], column
+            # The same arithmetic; people may be added up in another order, which moves the last digits.
+            assert own[column] == pytest.approx(row[column], rel=1e-12), column
 
 
 def test_a_factor_that_the_plan_did_not_select_has_no_published_specification():
@@ -331,7 +332,7 @@ def test_a_difference_of_two_means_is_students():
         ({"missing_rules": {"mbi": ["prorate_02"]}}, "multiverse.missing_rules.mbi[0]", "Did you mean 'prorate_20'?"),
         ({"covariates": {"some": ["agee"]}}, "multiverse.covariates.some[0]", "Did you mean 'age'?"),
         ({"questions": {"q": {"outcome": "burnuot", "factor": "sex"}}}, "multiverse.questions.q.outcome", "burnout"),
-        ({"questions": {"q": {"outcome": "healthy", "factor": "sex"}}}, "multiverse.questions.q.outcome", "allowed"),
+        ({"questions": {"q": {"outcome": "healthy", "factor": "sex"}}}, "multiverse.questions.q.outcome", "event"),
         ({"questions": {"q": {"outcome": "burnout", "factor": "ward"}}}, "multiverse.questions.q.level", "allowed"),
         ({"questions": {"q": {"outcome": "burnout", "factor": "ward", "level": "A"}}},
          "multiverse.questions.q.level", "allowed"),

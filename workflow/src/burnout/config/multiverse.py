@@ -132,9 +132,8 @@ def check_multiverse(study: Study, instruments: Mapping[str, Instrument], want: 
     asked = study.multiverse
     if asked is None:
         return
-    answerable = _answerable(study, instruments)
     for name, question in asked.questions.items():
-        _check_question(study, f"multiverse.questions.{name}", question, answerable, want)
+        _check_question(study, f"multiverse.questions.{name}", question, want)
     for part, by_use in {"cutoffs": asked.cutoffs, "missing_rules": asked.missing_rules, "keys": asked.keys}.items():
         want_all(f"multiverse.{part}", by_use, study.instruments)
         for use, names in by_use.items():
@@ -152,22 +151,13 @@ def check_multiverse(study: Study, instruments: Mapping[str, Instrument], want: 
                 want_all(f"{place}.levels", rule.levels, study.variables[rule.variable].level_labels)
 
 
-def _answerable(study: Study, instruments: Mapping[str, Instrument]) -> list[str]:
-    """Outcomes whose association can be asked for: yes or no, and numbers."""
-    from burnout.config.family import kind_of_outcome
-    from burnout.config.study import score_columns
-
-    scores = score_columns(study, instruments)
-    return [name for name in study.outcomes if kind_of_outcome(study, scores, name) in ("binary", "number")]
-
-
-def _check_question(study: Study, place: str, question: Question, answerable: list[str], want: Want) -> None:
+def _check_question(study: Study, place: str, question: Question, want: Want) -> None:
     if question.kind == "change":
         numbers = [name for name, outcome in study.outcomes.items() if not outcome.is_binary]
         want(f"{place}.outcome", question.outcome, numbers)
         want(f"{place}.kind", question.kind, ["change"] if study.paired else ["association"])
         return
-    want(f"{place}.outcome", question.outcome, answerable)
+    want(f"{place}.outcome", question.outcome, study.outcomes)
     want(f"{place}.factor", question.factor, [*study.variables, *study.factors])
     models = [name for name, model in study.models.items() if model.outcome == question.outcome]
     want(f"{place}.model", question.model, models)

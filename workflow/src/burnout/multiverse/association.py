@@ -170,7 +170,7 @@ def _read(found: Estimates, at: int, distance: float, robust: bool) -> Effect:
 
 def _firth(made: Design, y: np.ndarray, at: int, distance: float, confidence: float) -> Effect:
     """One coefficient by Firth's method, with its profile interval and penalised likelihood ratio test."""
-    patterns = collapse(made.matrix, y)
+    patterns = collapse(made.distinct, y, made.place)
     data = (patterns.matrix, patterns.rate, patterns.trials)
     fit = fit_firth(*data)
     start = np.where(np.arange(len(fit.coef)) == at, 0.0, fit.coef)
