@@ -210,6 +210,15 @@ def test_a_group_in_one_level_only_separates_a_multinomial_regression():
     assert fit_of(made)["status"] == "separation"
 
 
+@pytest.mark.parametrize("family", ["ordinal", "multinomial"])
+def test_an_outcome_told_without_any_error_has_no_estimate_at_all(family):
+    study = study_of(factors=("age",), family=family)
+    made = fitted(study, data_of(study, grade=lambda d: np.array(GRADES)[np.digitize(d["age"], [33, 40, 48])]))
+    rows = multivariable(made)
+    assert set(rows["status"]) == {"separation"} and rows[["estimate", "odds_ratio", "conf_low"]].isna().all(axis=None)
+    assert fit_of(made)["status"] == "separation"
+
+
 def test_a_level_of_the_outcome_that_nobody_has_is_left_out_and_told():
     study = study_of()
     made = fitted(study, data_of(study, grade=lambda d: np.where(d["grade"] == "mild", "none", d["grade"])))

@@ -121,7 +121,9 @@ def separating(likelihood: Likelihood, found: Maximum) -> np.ndarray:
     from scipy.optimize import linprog
 
     margins = likelihood.margins()
-    size = np.maximum(np.sqrt(np.mean(margins**2, axis=0)), 1e-300) if len(margins) else np.ones(likelihood.size)
+    if not len(margins):
+        return nothing
+    size = np.maximum(np.sqrt(np.mean(margins**2, axis=0)), 1e-300)
     scaled = margins / size
     solved = linprog(
         -scaled.sum(axis=0), A_ub=-scaled, b_ub=np.zeros(len(scaled)), bounds=[(-1.0, 1.0)] * len(size), method="highs"

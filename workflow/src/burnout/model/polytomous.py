@@ -132,7 +132,7 @@ class Cumulative:
     def logs(self, theta: np.ndarray) -> np.ndarray:
         """Log probability of each cell; minus infinity where cuts are out of order."""
         u, low = self._ends(theta)
-        with np.errstate(invalid="ignore", divide="ignore"):
+        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
             logs = log_expit(u) + log_expit(-low) + np.log(-np.expm1(low - u))
         return np.where(u > low, logs, -np.inf)
 
@@ -290,7 +290,7 @@ class Multinomial:
         for place, level in enumerate(self.others):
             sign = (self.level[cells] == level).astype(float) - float(level == j)
             rows[:, place, :] = sign[:, None] * self.matrix[cells]
-        return rows.reshape(len(cells), -1)
+        return rows.reshape(len(cells), self.size)
 
     def at_limit(self, direction: np.ndarray, flat: float) -> Multinomial:
         """Levels that fall behind without end do not count any more."""
