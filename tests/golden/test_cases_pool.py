@@ -1,9 +1,9 @@
 """Several sites pooled, through a study file: meta_multisite (R 4.2.2, metafor 3.8.1).
 
 Tolerances, relative: 1e-6 for everything that has a closed formula or a converged optimum (most agree to 1e-12).
-Where R looks for a root with ``uniroot`` (Paule and Mandel; the limits of the Q profile) it stops within 1.22e-4 of tau²,
-its default. So expected.json has them to 1.3e-4 of tau² (1e-3 relative in what follows from it), and `tight.json`, by R with
-the root finder run to its end (`tight.R`), has them to 1e-6.
+Where R looks for a root with ``uniroot`` (Paule and Mandel; the limits of the Q profile) it stops within 1.22e-4 of
+tau², its default. So `expected.json` has them to 1.3e-4 of tau² (1e-3 relative in what follows from it), and
+`tight.json`, by R with the root finder run to its end (`tight.R`), to 1e-6.
 """
 
 from __future__ import annotations
