@@ -6,6 +6,7 @@ and model with every table of theirs; ``check`` is `burnout.check`; ``read FILE`
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -58,13 +59,12 @@ def stages(root: Path) -> list[float]:
 def main() -> None:
     """Command line."""
     root, what = Path(sys.argv[1]), sys.argv[2]
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as burnout.execute does for every stage
     if what == "read":
         import pandas as pd
 
         pd.read_csv(root / sys.argv[3], engine="pyarrow")
     elif what == "check":
-        import os
-
         from burnout.check import main as check
 
         os.chdir(root)

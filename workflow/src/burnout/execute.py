@@ -75,6 +75,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("parameters", nargs="*", help="name=value")
     given = parser.parse_args(arguments)
     broken = given.output.parent.parent / "logs" / given.output.name
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # stages run side by side, and their matrices are small
     parameters = dict(p.split("=", 1) for p in given.parameters)
     from papermill.exceptions import PapermillExecutionError
 

@@ -13,7 +13,7 @@ import pandas as pd
 from burnout.config.base import Code
 from burnout.config.data import InstrumentUse, Variable
 from burnout.config.instrument import Answers
-from burnout.intake.raw import Cell, distinct
+from burnout.intake.raw import Cell, distinct, look_up
 
 Status = Literal["ok", "missing", "missing code", "normalised", "not allowed"]
 STATUSES: tuple[Status, ...] = ("ok", "missing", "missing code", "normalised", "not allowed")
@@ -63,7 +63,7 @@ class Column:
             return np.array(found, dtype=dtype)[self.codes]
         place = dtype.categories.get_indexer(pd.Index(found, dtype=object))
         small = np.min_scalar_type(-len(dtype.categories) - 1)
-        return pd.Categorical.from_codes(place.astype(small)[self.codes], dtype=dtype, validate=False)
+        return pd.Categorical.from_codes(look_up(place.astype(small), self.codes), dtype=dtype, validate=False)
 
 
 def dtype_of(variable: Variable) -> Dtype:

@@ -20,7 +20,7 @@ from burnout.intake.text import decode
 
 LARGE = 1 << 20
 """Bytes from which a file is read by columns; reading a smaller one row by row takes no time."""
-PIECE = 8 << 20
+PIECE = 2 << 20
 """Bytes that are read at a time."""
 MANY = 20_000
 """From so many different cells on, a column is kept as text."""

@@ -220,7 +220,7 @@ def _kinds(data: pd.DataFrame, complete: np.ndarray) -> tuple[np.ndarray, np.nda
 def _unusable(study: Study, data: pd.DataFrame, factor: str) -> Dropped | None:
     if factor not in data:
         return Dropped(factor, "", "", "no-data", "The data have no such column.")
-    known = data[factor].dropna()
+    known = _values(data[factor])
     if len(known) == 0:
         return Dropped(factor, "", "", "no-data", "Nobody answered this.")
     if kind_of(study, data, factor) == "text":
@@ -229,8 +229,15 @@ def _unusable(study: Study, data: pd.DataFrame, factor: str) -> Dropped | None:
     return _constant(factor, known)
 
 
-def _constant(factor: str, values: pd.Series) -> Dropped | None:
-    distinct = values.unique()
+def _values(column: pd.Series) -> pd.Index | np.ndarray:
+    """The different values of a column."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        people = np.bincount(column.array.codes.astype(np.intp) + 1, minlength=len(column.cat.categories) + 1)
+        return column.cat.categories[people[1:] > 0]
+    return column.dropna().unique()
+
+
+def _constant(factor: str, distinct: pd.Index | np.ndarray) -> Dropped | None:
     if len(distinct) > 1:
         return None
     if len(distinct) == 0:
@@ -244,7 +251,7 @@ Made = tuple[list[tuple[Column, np.ndarray]], list[Dropped], str]
 
 def _dummies(study: Study, cases: pd.DataFrame, factor: str) -> Made:
     """One column per level other than the reference."""
-    if (constant := _constant(factor, cases[factor])) is not None:
+    if (constant := _constant(factor, _values(cases[factor]))) is not None:
         return [], [constant], ""
     levels = levels_of(study, cases, factor)
     values = np.asarray(cases[factor]).astype(str)
@@ -261,7 +268,7 @@ def _dummies(study: Study, cases: pd.DataFrame, factor: str) -> Made:
 
 def _numeric(study: Study, cases: pd.DataFrame, factor: str, form: str) -> Made:
     """A number as it is, with its square, or the rank of an ordered level."""
-    if (constant := _constant(factor, cases[factor])) is not None:
+    if (constant := _constant(factor, _values(cases[factor]))) is not None:
         return [], [constant], ""
     if form == "scores":
         place = {level: i for i, level in enumerate(levels_of(study, cases, factor), start=1)}

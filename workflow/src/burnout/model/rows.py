@@ -203,9 +203,12 @@ def estimate_row(made: Design, found: Estimates, i: int) -> dict[str, Any]:
 
 def people_by_level(column: pd.Series, y: np.ndarray) -> dict[str, tuple[int, int]]:
     """Participants with each value, and those of them with the event."""
-    codes, values = pd.factorize(column)
-    known = slice(None) if codes.min(initial=0) >= 0 else codes >= 0
-    counts = zip(np.bincount(codes[known]), np.bincount(codes[known], weights=y[known]), strict=True)
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes, values = column.array.codes.astype(np.intp), column.cat.categories
+    else:
+        codes, values = pd.factorize(column)
+    n, with_event = (np.bincount(codes + 1, w, len(values) + 1)[1:] for w in (None, y))
+    counts = zip(n, with_event, strict=True)
     return {str(value): (int(n), int(events)) for value, (n, events) in zip(values, counts, strict=True)}
 
 
