@@ -80,8 +80,8 @@ class Estimates:
         Of each coefficient.
     loglik, loglik_null : float
         Log-likelihoods of the model and of the intercept alone (both penalised for profile).
-    fitted : ndarray, shape (n,)
-        Fitted probability of each participant.
+    probability : ndarray, shape (m,)
+        Fitted probability of each covariate pattern.
     cov, cov_plain : ndarray, shape (k, k), optional
         Covariance behind the standard errors, and the one that does not allow for clusters.
     df : ndarray, shape (k,), optional
@@ -108,7 +108,7 @@ class Estimates:
     note: list[str]
     loglik: float
     loglik_null: float
-    fitted: np.ndarray
+    probability: np.ndarray
     factors: dict[str, FactorTest]
     remarks: list[str] = field(default_factory=list)
     separated: bool = False
@@ -118,6 +118,11 @@ class Estimates:
     df: np.ndarray | None = None
     allowed: Robust | None = None
     patterns: Patterns | None = None
+
+    @property
+    def fitted(self) -> np.ndarray:
+        """Fitted probability of each participant, shape (n,)."""
+        return self.probability if self.patterns is None else self.probability[self.patterns.index]
 
 
 def estimate(
@@ -219,7 +224,7 @@ def _wald(made: Design, patterns: Patterns, fit: Logit, confidence: float, *, re
     k = len(fit.coef)
     return Estimates(
         fit.coef, error, z, 2 * ndtr(-np.abs(z)), fit.coef - reach, fit.coef + reach, "wald", "z",
-        ["ok"] * k, [""] * k, fit.loglik, log_likelihood_null(patterns), fit.fitted[patterns.index],
+        ["ok"] * k, [""] * k, fit.loglik, log_likelihood_null(patterns), fit.fitted,
         _factor_tests(made, patterns, fit), list(remarks), cov=fit.cov, cov_plain=fit.cov,
     )  # fmt: skip
 
@@ -270,7 +275,7 @@ def _separated(made: Design, patterns: Patterns, away: np.ndarray, confidence: f
     return Estimates(
         coef, base.std_error, base.statistic, base.p_value, base.low, base.high, "wald", "z",
         ["separation" if bad else "ok" for bad in lost], [SEPARATION_NOTE if bad else "" for bad in lost],
-        end.fit.loglik, base.loglik_null, base.fitted, base.factors, [remark], separated=True,
+        end.fit.loglik, base.loglik_null, base.probability, base.factors, [remark], separated=True,
     )  # fmt: skip
 
 
@@ -280,7 +285,7 @@ def _not_converged(made: Design, patterns: Patterns, fit: Logit) -> Estimates:
     note = "The estimation did not come to an end: there may be too many factors for so few participants."
     return Estimates(
         nan, nan, nan, nan, nan, nan, "wald", "z", ["not-converged"] * k, [note] * k,
-        np.nan, log_likelihood_null(patterns), fit.fitted[patterns.index],
+        np.nan, log_likelihood_null(patterns), fit.fitted,
         {f: FactorTest(df=len(made.at([f]))) for f in made.factors}, [note],
     )  # fmt: skip
 
@@ -310,7 +315,7 @@ def _robust(
         fit.coef, error, t, 2 * stdtr(df_each, -np.abs(t)), fit.coef - reach, fit.coef + reach, "cluster-robust",
         "t", ["not-estimable" if w else "one-cluster" if b else "ok" for b, w in zip(bad, broken, strict=True)],
         [BROKEN_NOTE if w else SINGLE_CLUSTER_NOTE if b else "" for b, w in zip(bad, broken, strict=True)],
-        fit.loglik, log_likelihood_null(patterns), fit.fitted[patterns.index], tests, remarks,
+        fit.loglik, log_likelihood_null(patterns), fit.fitted, tests, remarks,
         cov=allowed.cov, cov_plain=fit.cov, df=df_each, allowed=allowed,
     )  # fmt: skip
 
@@ -376,7 +381,7 @@ def by_firth(
     return Estimates(
         coef, np.sqrt(np.diag(fit.cov)), lr, p, limits[:, 0], limits[:, 1], "profile", "LR chi-square",
         said, [why if good else lost for good in ok],
-        fit.loglik, null.loglik, fit.fitted[patterns.index], tests, remarks, separated=True, estimator="firth",
+        fit.loglik, null.loglik, fit.fitted, tests, remarks, separated=True, estimator="firth",
         cov=fit.cov, cov_plain=fit.cov,
     )  # fmt: skip
 

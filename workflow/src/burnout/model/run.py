@@ -228,7 +228,7 @@ def _model(task: Task, made: Design, factors: Sequence[str], kind: str, blank: t
     blank : tuple of str
         Status and note when the model has no factors.
     """
-    y = task.y[made.complete]
+    y = task.y if made.complete.all() else task.y[made.complete]
     common = {**task.common, "family": task.family, "confidence": task.study.plan.confidence}
     counted = {**common, "n": len(y), "events": int(y.sum())}
     of_fit = {**common, "n_missing": task.total - len(y)}
