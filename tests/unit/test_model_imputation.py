@@ -180,3 +180,20 @@ def test_a_quadratic_and_a_score():
 def test_one_imputation_is_refused():
     with pytest.raises(ValueError, match="tells nothing about the uncertainty"):
         Imputation(number=1)
+
+
+def test_a_very_large_study_is_left_out_unless_asked_for(monkeypatch):
+    monkeypatch.setattr("burnout.model.imputed.LARGEST", 1000)
+    assert list(run(people(), plan={"imputation": {}}).imputation["status"]) == ["not-run"]
+    assert set(run(people()).imputation["status"]) == {"ok"}
+
+
+def test_few_events_are_fitted_by_firths_method_as_among_the_complete():
+    columns = people(60)
+    columns["out"] = np.where(np.arange(60) % 9 == 0, 1.0, 0.0)
+    found = run(columns)
+    assert "firth" in set(found.fit["estimator"])
+    table = found.imputation
+    assert len(table)
+    for row in table.itertuples():
+        assert "Firth" in row.note or row.status == "separation"

@@ -187,8 +187,8 @@ class Imputation(Closed):
         default=5,
         ge=0,
         le=100,
-        description="A logistic regression is repeated with imputed factors when at least so many per cent of its "
-        "participants lack a factor; 0 for always when anybody does.",
+        description="A binary logistic regression is repeated with imputed factors when at least so many per cent of "
+        "its participants lack a factor; 0 for always when anybody does.",
     )
     numbers: Literal["pmm", "normal"] = Field(
         default="pmm",

@@ -29,8 +29,8 @@ COLUMNS = (
     "inference", "confidence",
 )  # fmt: skip
 WHOLE = {"n", "n_imputed", "imputations", "events", "complete_n", "factor_df"}
-LARGEST = 10**8
-"""Most values that are drawn for one model unless the study file gives the number of imputations: some minutes."""
+LARGEST = 3 * 10**7
+"""Most values that are drawn for one model unless the study file gives the number of imputations: about a minute."""
 SEPARATED = (
     "In an imputed data set a combination of factors tells the outcome without error, so that there is no finite "
     "estimate to pool."
