@@ -147,7 +147,9 @@ def influential_people(
     index = _known(found).index
     side = (y == 0).astype(int)
     cook = measured.cook[side, index]
-    for i in np.argsort(-cook, kind="stable")[:LISTED]:
+    least = np.partition(cook, -LISTED)[-LISTED] if len(cook) > LISTED else 0.0
+    far = np.flatnonzero(cook >= least)
+    for i in far[np.argsort(-cook[far], kind="stable")][:LISTED]:
         at = (side[i], index[i])
         change = np.abs(measured.change[:, at[0], at[1]])
         column = made.columns[int(change[1:].argmax()) + 1] if len(change) > 1 else made.columns[0]
