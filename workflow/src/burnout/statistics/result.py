@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import scipy
 from scipy import special
 
 Array = np.ndarray
@@ -112,12 +111,14 @@ def benjamini_hochberg(p_values: Array) -> Array:
     Returns
     -------
     array of shape (m,)
-        Adjusted P values, by scipy. Benjamini Y, Hochberg Y. J R Stat Soc B 1995;57:289-300.
+        Adjusted P values, at most 1. Benjamini Y, Hochberg Y. J R Stat Soc B 1995;57:289-300. Own code: the function of
+        scipy loads all of scipy.stats, which takes a second.
     """
     adjusted = np.array(p_values, dtype=float)
-    known = ~np.isnan(adjusted)
-    if known.any():
-        adjusted[known] = scipy.stats.false_discovery_control(adjusted[known], method="bh")
+    known = np.flatnonzero(~np.isnan(adjusted))
+    ordered = known[np.argsort(adjusted[known], kind="stable")]
+    steps = adjusted[ordered] * len(ordered) / np.arange(1, len(ordered) + 1)
+    adjusted[ordered] = np.minimum(np.minimum.accumulate(steps[::-1])[::-1], 1.0)
     return adjusted
 
 
