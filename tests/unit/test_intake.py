@@ -247,7 +247,6 @@ def test_csv_with_a_short_row_is_filled_and_noted(tmp_path):
         (b"a,b\n1,2\n3,4,5\n", "row 3", "'5'", "separator"),
         (b"a,,b\n1,7,2\n", "row 2", "'7'", "column"),
         (b"a,b,a\n1,2,3\n", "header", "'a' stands 2 times", "own name"),
-        (b"a;b\n1;2\n", "header", "semicolon", "delimiter"),
         (b'a,b\n1,"2\n3,4\n', "line 3", "broken row", "quotation"),
         (b"%PDF-1.7 ...", "", "PDF", "csv"),
         (b"<html><table>", "", "web page", "xlsx"),
@@ -260,6 +259,12 @@ def test_bad_csv_is_refused(tmp_path, content, place, found, remedy):
     assert problem.place == place
     assert found in problem.found
     assert remedy in problem.remedy
+
+
+def test_a_separator_that_is_given_and_wrong_is_told(tmp_path):
+    (tmp_path / "a.csv").write_bytes(b"a;b\n1;2\n")
+    problem = refused(tmp_path, "a.csv", "csv", delimiter=",")
+    assert problem.place == "header" and "semicolon" in problem.found and "delimiter" in problem.remedy
 
 
 def test_given_encoding_is_used_and_checked(tmp_path):

@@ -9,17 +9,33 @@ from pydantic import Field, model_validator
 from burnout.config.base import Closed, Code, Label, Name, Slug, Text
 
 Action = Literal["stop", "quarantine", "blank"]
+Format = Literal[
+    "csv", "excel", "spss", "stata", "sas", "parquet", "epidata", "wenjuanxing", "redcap", "kobo"
+]  # the reader of each is burnout.intake
+EXPLAINED = ("redcap", "kobo")
+"""Formats that have a dictionary beside the data."""
 
 
 class DataFile(Closed):
     """One raw file as it came from the site. It is never altered."""
 
     path: Text = Field(description="Path from the project's folder.")
-    format: Literal["epidata", "spss", "wenjuanxing", "csv", "excel"] = Field(description="What kind of file it is.")
+    format: Format = Field(description="What kind of file it is.")
     checks: str | None = Field(default=None, description="EpiData .chk file with labels, legal values, missing codes.")
+    dictionary: str | None = Field(
+        default=None,
+        description="What explains the columns: REDCap's data dictionary (csv), the XLSForm of KoboToolbox or ODK.",
+    )
     encoding: str | None = Field(default=None, description="Text encoding, for example gbk or utf-8.")
-    delimiter: Literal[",", ";", "\t"] = Field(default=",", description="Column separator of a csv file.")
-    sheet: str | None = Field(default=None, description="Sheet of an Excel file; the first one when not given.")
+    delimiter: Literal[",", ";", "\t"] | None = Field(
+        default=None, description="Column separator of a text file; found from its rows when not given."
+    )
+    sheet: str | None = Field(default=None, description="Sheet of a spreadsheet; the first one when not given.")
+    repeats: Literal["stop", "leave-out", "first", "last"] = Field(
+        default="stop",
+        description="Rows of repeating forms in a REDCap export: stop, leave them out, or take the first or last "
+        "answers of each person and event.",
+    )
     id: str | None = Field(
         default=None, description="Column that identifies a participant. Without it, rows are numbered (anonymous)."
     )
@@ -39,6 +55,10 @@ class DataFile(Closed):
     def _one_way_to_tell_the_occasion(self) -> DataFile:
         if self.occasion and self.occasion_column:
             raise ValueError("give occasion or occasion_column, not both")
+        if self.dictionary and self.format not in EXPLAINED:
+            raise ValueError(f"dictionary is for files of format {', '.join(EXPLAINED)}")
+        if self.repeats != "stop" and self.format != "redcap":
+            raise ValueError("repeats is for files of format redcap")
         if self.count and self.id:
             raise ValueError("give id or count, not both: a row that stands for several people identifies nobody")
         return self

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 from burnout.config.data import DataFile
 from burnout.intake.raw import Codebook, Note, RawTable
+
+READERS: dict[str, tuple[str, str]] = {
+    "csv": ("table", "read_csv"),
+    "excel": ("table", "read_excel"),
+    "spss": ("spss", "read"),
+    "stata": ("stata", "read"),
+    "sas": ("sas", "read"),
+    "parquet": ("arrow", "read"),
+    "epidata": ("epidata", "read"),
+    "wenjuanxing": ("wenjuanxing", "read"),
+    "redcap": ("table", "read_csv"),
+    "kobo": ("table", "read_csv"),
+}
+"""Module and function of each format; a module is imported when a file needs it."""
 
 __all__ = ["Codebook", "Note", "RawTable", "read_file"]
 
@@ -33,16 +48,8 @@ def read_file(name: str, spec: DataFile, root: Path) -> RawTable:
     DataError
         One problem: what was found, what is allowed, what to do.
     """
-    if spec.format == "epidata":
-        from burnout.intake.epidata import read
-    elif spec.format == "spss":
-        from burnout.intake.spss import read
-    elif spec.format == "wenjuanxing":
-        from burnout.intake.wenjuanxing import read
-    elif spec.format == "excel":
-        from burnout.intake.table import read_excel as read
-    else:
-        from burnout.intake.table import read_csv as read
+    module, function = READERS[spec.format]
+    read = getattr(import_module(f"burnout.intake.{module}"), function)
     raw = read(name, spec, root)
     if not spec.only and spec.count is None:
         return raw

@@ -43,7 +43,7 @@ def read_columns(path: Path, spec: DataFile) -> pd.DataFrame | None:
     path : Path
         The file; not empty, and a text by its first bytes.
     spec : DataFile
-        Its encoding and delimiter.
+        Its encoding and delimiter (a comma when none is given).
 
     Returns
     -------
@@ -54,9 +54,10 @@ def read_columns(path: Path, spec: DataFile) -> pd.DataFrame | None:
     """
     import pyarrow as pa
 
+    delimiter = spec.delimiter or ","
     if spec.encoding is None or spec.encoding.lower() in _UTF8:
         try:
-            return _frame(_from_file(path), spec.delimiter)
+            return _frame(_from_file(path), delimiter)
         except (_Odd, pa.ArrowInvalid):
             return None
         except UnicodeDecodeError:
@@ -64,7 +65,7 @@ def read_columns(path: Path, spec: DataFile) -> pd.DataFrame | None:
                 return None
     try:
         text = decode(path.read_bytes(), spec.encoding, spec.path)
-        return _frame(_from_text(text.encode()), spec.delimiter)
+        return _frame(_from_text(text.encode()), delimiter)
     except (_Odd, pa.ArrowInvalid, UnicodeError, DataError):
         return None
 

@@ -1,4 +1,4 @@
-"""SPSS .sav files, with value labels and user-missing codes kept apart from the values."""
+"""SPSS .sav, .zsav and .por files, with value labels and user-missing codes kept apart from the values."""
 
 from __future__ import annotations
 
@@ -6,65 +6,43 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from burnout.config.base import Code
 from burnout.config.data import DataFile
-from burnout.errors import DataError, Problem
-from burnout.intake.detect import require
-from burnout.intake.raw import Cell, Codebook, RawTable, check_names, frame_of
-from burnout.intake.table import as_text
-from burnout.intake.text import unknown_encoding
+from burnout.intake.detect import kind_of, require
+from burnout.intake.raw import Cell, Codebook, RawTable
+from burnout.intake.statistical import cells_of, labels_of, load, table_of_cells
 
 
 def read(name: str, spec: DataFile, root: Path) -> RawTable:
     """An SPSS file; user-missing codes stay in the cells and stand in the codebook.
 
+    A portable file (.por) does not tell its user-missing codes to the library that reads it: they are declared in the
+    study file (`missing`).
+
     Raises
     ------
     DataError
-        The file is missing, empty, damaged, no .sav, or its text is in another encoding.
+        The file is missing, empty, damaged, cut short, too large, no SPSS file, or its text is in another encoding.
     """
-    path = root / spec.path
-    require(path, spec.path, "spss")
-    frame, meta = _load(path, spec)
-    check_names(list(frame.columns), spec.path)
-    columns = {column: _cells(frame[column]) for column in frame.columns}
-    labels = {c: label for c, label in meta.column_names_to_labels.items() if label}
-    missing = {c: _missing(columns[c], ranges) for c, ranges in meta.missing_ranges.items()}
-    table = frame_of(columns, range(1, len(frame) + 1))
-    return RawTable(name, spec.path, table, Codebook(labels, meta.variable_value_labels, missing))
-
-
-def _load(path: Path, spec: DataFile) -> tuple[pd.DataFrame, Any]:
     import pyreadstat
 
-    try:
-        return pyreadstat.read_sav(path, user_missing=True, encoding=spec.encoding)
-    except Exception as error:  # a damaged file makes pyreadstat raise almost anything
-        text = str(error).strip()
-    if "encoding" in text.lower() or "convert string" in text.lower():
-        if "unsupported" in text.lower():
-            raise unknown_encoding(str(spec.encoding), spec.path)
-        found = f"text that is not in {spec.encoding or 'the encoding the file declares'}"
-        remedy = "Give the file's encoding ('encoding: gb18030' for older Chinese files) in the study file."
-        raise DataError(Problem(spec.path, "", found, "text in the declared encoding", remedy))
-    remedy = "Open it in SPSS and save it again as .sav."
-    raise DataError(Problem(spec.path, "", f"a damaged SPSS file ({text})", "an SPSS .sav file", remedy))
+    path = root / spec.path
+    require(path, spec.path, "spss")
+    if kind_of(path)[0] == "por":
+        frame, meta = load(_read_por, path, spec, "SPSS")
+    else:
+        frame, meta = load(pyreadstat.read_sav, path, spec, "SPSS", user_missing=True)
+    columns = {column: cells_of(frame[column]) for column in frame.columns}
+    missing = {c: _missing(columns[c], ranges) for c, ranges in meta.missing_ranges.items()}
+    table = table_of_cells(columns, len(frame))
+    return RawTable(name, spec.path, table, Codebook(labels_of(meta), meta.variable_value_labels, missing))
 
 
-def _cells(column: pd.Series) -> list[Cell]:
-    if pd.api.types.is_numeric_dtype(column.dtype):
-        return [None if v != v else v for v in column.astype(float).tolist()]
-    return [_cell(value) for value in column.tolist()]
+def _read_por(path: Path, encoding: str | None = None, **options: Any):  # noqa: ANN202 (pyreadstat is imported late)
+    """A portable file; its text has one encoding only, so that none is given."""
+    import pyreadstat
 
-
-def _cell(value: object) -> Cell:
-    if value is None or value == "" or pd.isna(value):
-        return None
-    if isinstance(value, int | float):
-        return float(value)
-    return as_text(value)
+    return pyreadstat.read_por(path, **options)
 
 
 def _missing(cells: Sequence[Cell], ranges: Sequence[Mapping[str, Any]]) -> list[Code]:

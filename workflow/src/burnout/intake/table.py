@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime
-import difflib
 import io
 import warnings
 from pathlib import Path
@@ -12,12 +10,13 @@ from pathlib import Path
 from burnout.config.data import DataFile
 from burnout.errors import DataError, Problem
 from burnout.intake.columns import LARGE, read_columns
-from burnout.intake.detect import require
-from burnout.intake.raw import Cell, Codebook, Note, RawTable, listed, table_of
+from burnout.intake.detect import kind_of, require
+from burnout.intake.raw import Cell, Codebook, Note, RawTable, table_of
+from burnout.intake.separator import SEPARATORS, with_separator
+from burnout.intake.sheets import cell_of, rows_of, sheet_name
 from burnout.intake.text import decode
 
 Rows = list[tuple[int, list[Cell]]]
-_SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tabulator"}
 
 
 def read_csv(name: str, spec: DataFile, root: Path) -> RawTable:
@@ -29,7 +28,8 @@ def read_csv(name: str, spec: DataFile, root: Path) -> RawTable:
         The file is missing, empty, no text, not in the encoding, or its rows do not fit its header.
     """
     path = root / spec.path
-    require(path, spec.path, "csv")
+    require(path, spec.path, spec.format)
+    spec = with_separator(path, spec)
     if path.stat().st_size >= LARGE and (frame := read_columns(path, spec)) is not None:
         return RawTable(name, spec.path, frame)
     rows = _split(decode(path.read_bytes(), spec.encoding, spec.path), spec)
@@ -61,17 +61,17 @@ def _split(text: str, spec: DataFile) -> Rows:
 def _check_separator(rows: Rows, spec: DataFile) -> None:
     if any(len(cells) > 1 for _, cells in rows[:20]):
         return
-    for other, word in _SEPARATORS.items():
+    for other, word in SEPARATORS.items():
         if other != spec.delimiter and all(other in (cells[0] or "") for _, cells in rows[:20]):
             found = f"one column only; the cells seem to be parted by {word}"
             remedy = f"Write 'delimiter: {other!r}' for this file in the study file."
             raise DataError(
-                Problem(spec.path, "header", found, f"cells parted by {_SEPARATORS[spec.delimiter]}", remedy)
+                Problem(spec.path, "header", found, f"cells parted by {SEPARATORS[spec.delimiter]}", remedy)
             )
 
 
 def read_excel(name: str, spec: DataFile, root: Path) -> RawTable:
-    """A sheet of an .xlsx file; its first filled row holds the column names.
+    """A sheet of a spreadsheet (.xlsx, .xls, .xlsb, .ods); its first filled row holds the column names.
 
     Raises
     ------
@@ -79,22 +79,34 @@ def read_excel(name: str, spec: DataFile, root: Path) -> RawTable:
         The file is missing, empty, damaged, protected or no .xlsx; the sheet is not there; rows do not fit it.
     """
     path = root / spec.path
-    require(path, spec.path, "excel")
+    require(path, spec.path, spec.format)
     header, body = sheet_rows(path, spec)
     return RawTable(name, spec.path, table_of(header, body, spec.path))
 
 
 def sheet_rows(path: Path, spec: DataFile) -> tuple[list[Cell], Rows]:
     """Header and numbered rows of a sheet."""
+    kind, what = kind_of(path)
+    rows = _xlsx_rows(path, spec) if kind == "excel" else rows_of(path, spec, what)
+    if not rows:
+        where = f"sheet {spec.sheet!r}" if spec.sheet else "the first sheet"
+        remedy = "Choose another sheet ('sheet:'), or export the data again."
+        raise DataError(Problem(spec.path, where, "an empty sheet", "a sheet with data", remedy))
+    (_, header), *body = rows
+    return header, body
+
+
+def _xlsx_rows(path: Path, spec: DataFile) -> Rows:
+    """Numbered rows of an .xlsx sheet, by openpyxl."""
     import openpyxl
 
     try:
         with path.open("rb") as stream, warnings.catch_warnings():  # a stream: exports are often named .xls
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
-            sheet = _sheet(book, spec)
+            sheet = book[sheet_name([sheet.title for sheet in book.worksheets], spec)]
             sheet.reset_dimensions()
-            found = [(i, [_cell(v) for v in row]) for i, row in enumerate(sheet.iter_rows(values_only=True), start=1)]
+            found = [(i, [cell_of(v) for v in row]) for i, row in enumerate(sheet.iter_rows(values_only=True), start=1)]
             book.close()
     except DataError:
         raise
@@ -102,41 +114,4 @@ def sheet_rows(path: Path, spec: DataFile) -> tuple[list[Cell], Rows]:
         what = f"a damaged Excel file ({type(error).__name__})"
         remedy = "Open it in Excel and save it again, or export it again."
         raise DataError(Problem(spec.path, "", what, "an Excel .xlsx file", remedy)) from None
-    rows = [(i, cells) for i, cells in found if any(c is not None for c in cells)]
-    if not rows:
-        where = f"sheet {sheet.title!r}"
-        remedy = "Choose another sheet ('sheet:'), or export the data again."
-        raise DataError(Problem(spec.path, where, "an empty sheet", "a sheet with data", remedy))
-    (_, header), *body = rows
-    return header, body
-
-
-def _sheet(book, spec: DataFile):  # noqa: ANN001, ANN202 (openpyxl is imported late)
-    names = [sheet.title for sheet in book.worksheets]
-    if spec.sheet is None:
-        return book.worksheets[0]
-    if spec.sheet in names:
-        return book[spec.sheet]
-    near = difflib.get_close_matches(spec.sheet, names, n=1)
-    remedy = f"Did you mean {near[0]!r}?" if near else "Correct 'sheet:' in the study file."
-    raise DataError(Problem(spec.path, "sheet", f"no sheet {spec.sheet!r}", listed(names), remedy))
-
-
-def _cell(value: object) -> Cell:
-    if value is None or value == "":
-        return None
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        return float(value)
-    return as_text(value)
-
-
-def as_text(value: object) -> str:
-    """A cell that is no number as text; dates in ISO form."""
-    if isinstance(value, datetime.datetime):
-        whole_day = value.time() == datetime.time()
-        return value.date().isoformat() if whole_day else value.isoformat(sep=" ", timespec="seconds")
-    if isinstance(value, datetime.date | datetime.time):
-        return value.isoformat()
-    return str(value)
+    return [(i, cells) for i, cells in found if any(c is not None for c in cells)]

@@ -1,4 +1,4 @@
-"""Exports of Wenjuanxing (wjx.cn): an .xlsx sheet whose first columns tell how the questionnaire came in."""
+"""Exports of Wenjuanxing (wjx.cn): a sheet or text whose first columns tell how the questionnaire came in."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pathlib import Path
 
 from burnout.config.data import DataFile
 from burnout.errors import DataError, Problem
-from burnout.intake.detect import require
-from burnout.intake.raw import Codebook, RawTable, listed, table_of
-from burnout.intake.table import sheet_rows
+from burnout.intake.detect import format_of, kind_of, require
+from burnout.intake.raw import Codebook, RawTable, listed
+from burnout.intake.table import read_csv, read_excel
 
 LEADING = ("序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP")
 PRIVATE = ("来源详情", "来自IP")
@@ -24,20 +24,22 @@ def read(name: str, spec: DataFile, root: Path) -> RawTable:
     Raises
     ------
     DataError
-        The file is missing, empty, damaged, protected, no .xlsx, or no export of Wenjuanxing.
+        The file is missing, empty, damaged, protected, no table, or no export of Wenjuanxing.
     """
     path = root / spec.path
     require(path, spec.path, "wenjuanxing")
-    header, body = sheet_rows(path, spec)
-    frame = table_of(header, body, spec.path)
+    kind, _ = kind_of(path)
+    raw = read_csv(name, spec, root) if kind == "csv" else read_excel(name, spec, root)
+    frame = raw.frame
     lacking = [column for column in LEADING[:2] if column not in frame.columns]
     if lacking:
-        found = f"an Excel sheet without {' and '.join(lacking)}; its columns are {listed(list(frame.columns))}"
-        remedy = "Export the answers from Wenjuanxing again, or write 'format: excel' in the study file."
-        raise DataError(Problem(spec.path, "header", found, f"the leading columns {', '.join(LEADING)}", remedy))
+        found = f"a table without {' and '.join(lacking)}; its columns are {listed(list(frame.columns))}"
+        allowed = f"the leading columns {', '.join(LEADING)} of an export of Wenjuanxing (format: wenjuanxing)"
+        remedy = f"Export the answers from Wenjuanxing again, or write 'format: {format_of(kind)}' in the study file."
+        raise DataError(Problem(spec.path, "header", found, allowed, remedy))
     frame = frame.drop(columns=[c for c in frame.columns if _is_private(c)])
     questions = [c for c in frame.columns if c not in LEADING]
-    return RawTable(name, spec.path, frame, Codebook(missing={c: NOT_ANSWERED for c in questions}))
+    return RawTable(name, spec.path, frame, Codebook(missing={c: NOT_ANSWERED for c in questions}), raw.notes)
 
 
 def _is_private(column: str) -> bool:
