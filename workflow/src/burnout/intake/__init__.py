@@ -17,7 +17,7 @@ READERS: dict[str, tuple[str, str]] = {
     "parquet": ("arrow", "read"),
     "epidata": ("epidata", "read"),
     "wenjuanxing": ("wenjuanxing", "read"),
-    "redcap": ("table", "read_csv"),
+    "redcap": ("redcap", "read"),
     "kobo": ("table", "read_csv"),
 }
 """Module and function of each format; a module is imported when a file needs it."""

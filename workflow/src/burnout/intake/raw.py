@@ -42,9 +42,9 @@ class Codebook:
 
 @dataclass(frozen=True)
 class Note:
-    """Something a reader left out or changed; it ends in the findings of cleaning."""
+    """Something a reader left out or changed; it ends in the findings of cleaning. Without a row: a whole column."""
 
-    row: int
+    row: int | None
     column: str
     found: str
     action: str
@@ -80,7 +80,7 @@ class RawTable:
     @property
     def deleted(self) -> int:
         """Number of records left out because they are marked as deleted."""
-        return sum(note.action == "left out" for note in self.notes)
+        return sum(note.action == "left out" and note.row is not None for note in self.notes)
 
 
 def distinct(column: pd.Series) -> tuple[np.ndarray, list[Cell]]:
