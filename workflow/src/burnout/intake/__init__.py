@@ -18,7 +18,7 @@ READERS: dict[str, tuple[str, str]] = {
     "epidata": ("epidata", "read"),
     "wenjuanxing": ("wenjuanxing", "read"),
     "redcap": ("redcap", "read"),
-    "kobo": ("table", "read_csv"),
+    "kobo": ("kobo", "read"),
 }
 """Module and function of each format; a module is imported when a file needs it."""
 

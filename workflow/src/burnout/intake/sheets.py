@@ -76,6 +76,13 @@ def cell_of(value: object) -> Cell:
     return as_text(value)
 
 
+def shown(cell: object) -> str:
+    """A raw cell as text: whole numbers without a point, nothing for an empty one."""
+    if isinstance(cell, float):
+        return "" if cell != cell else str(int(cell)) if cell.is_integer() else str(cell)
+    return "" if cell is None else str(cell)
+
+
 def as_text(value: object) -> str:
     """A cell that is no number as text; dates in ISO form."""
     if isinstance(value, datetime.datetime):
