@@ -328,11 +328,12 @@ def test_without_an_id_rows_are_numbered_as_the_user_finds_them():
     assert cleaned(GOOD, files=files).data["participant"].tolist() == ["2", "3", "4"]
 
 
-def test_labels_of_the_file_that_contradict_the_study_are_reported():
-    labels = {"sex": {1.0: "Female", 2.0: "Male"}}
-    result = cleaned(GOOD, book={"value_labels": labels})
+def test_labels_of_the_file_that_contradict_the_study_stop_and_other_words_are_reported():
+    with pytest.raises(DataError, match="1 = 'Female', 2 = 'Male'"):
+        cleaned(GOOD, book={"value_labels": {"sex": {1.0: "Female", 2.0: "Male"}}})
+    result = cleaned(GOOD, book={"value_labels": {"sex": {1.0: "Gentleman", 2.0: "Lady"}}})
     assert result.findings["action"].tolist() == ["reported", "reported"]
-    assert result.findings.loc[0, "found"] == "1 = 'Female' in the file"
+    assert result.findings.loc[0, "found"] == "1 = 'Gentleman' in the file"
     assert cleaned(GOOD, book={"value_labels": {"sex": {1: "男", 2: "女"}}}).findings.empty
     assert cleaned(GOOD, book={"value_labels": {"sex": {1: " male"}}}).findings.empty
     income = {"label": "Income", "type": "ordinal", "levels": {1: "≤36,000", 2: ">36,000–60,000"}, "column": "sex"}

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from burnout.clean.assemble import Assembled, assemble
+from burnout.clean.contradictions import label_problems
 from burnout.clean.findings import count_findings, findings_of, quarantine_of
+from burnout.clean.first_code import answered, first_code_questions
 from burnout.clean.flow import flow_of
 from burnout.clean.layout import config_problems, is_item
 from burnout.clean.missing import missingness
@@ -115,10 +117,13 @@ def _inspect(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[s
         problems += occasion_problems(study, instruments, raw)
     if problems or not study.files:
         return _Inspected(problems)
+    asked = list(first_code_questions(study, instruments, raw))
+    problems = [*(question.problem for question in asked), *label_problems(study, raw)]
+    study = answered(study, asked)
     found = assemble(study, instruments, raw)
     found = replace(found, values=found.values.assign(**derive(study, found.values)))
     reason = reasons(study, instruments, found.keys, found.values)
-    problems = row_problems(study, raw, found)
+    problems += row_problems(study, raw, found)
     if not problems and complete and (reason != "").all():
         problems = [_nothing_left(study, raw, reason)]
     return _Inspected(problems, found, reason)

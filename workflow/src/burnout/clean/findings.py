@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
 from burnout.clean.assemble import Assembled
+from burnout.clean.contradictions import contradictions
 from burnout.clean.rules import DUPLICATE, first_copies
 from burnout.clean.values import as_number, code_key
-from burnout.config.data import Variable
 from burnout.config.study import Study
 from burnout.intake import RawTable
 from burnout.intake.raw import cells_at, distinct
@@ -98,46 +96,11 @@ def _rows(raw: Mapping[str, RawTable], keys: pd.DataFrame, reason: pd.Series) ->
         yield raw[row.file].path, row.row, "", found, "quarantined", why
 
 
-def _columns_of(study: Study, table: RawTable) -> Iterator[tuple[str, Variable]]:
-    """Columns of a file that hold a variable; one for each occasion where there are several."""
-    codes = [code_key(n if o.code is None else o.code) for n, o in study.occasions.items()]
-    for name, variable in study.variables.items():
-        template = variable.column or name
-        for column in dict.fromkeys(template.replace("{occasion}", code) for code in codes):
-            if variable.derive is None and column in table.frame.columns:
-                yield column, variable
-
-
 def _contradictions(study: Study, raw: Mapping[str, RawTable]) -> Iterator[Line]:
-    """Codes that mean something else in the file than in the study file."""
-    for table in raw.values():
-        for column, variable in _columns_of(study, table):
-            labels = table.codebook.value_labels.get(column)
-            if labels and isinstance(variable.levels, dict):
-                told = {code_key(code): label for code, label in labels.items()}
-                for code, label in variable.levels.items():
-                    other = told.get(code_key(code))
-                    if other is not None and _contradict(other, label, variable.level_labels):
-                        rule = f"the study file calls code {code} {label!r}"
-                        yield table.path, None, column, f"{code} = {other!r} in the file", "reported", rule
-
-
-def _contradict(in_file: str, in_study: str, levels: list[str]) -> bool:
-    """Whether two labels differ; one in Chinese and one in Latin letters cannot be compared."""
-    one, other = _plain(in_file), _plain(in_study)
-    if one == other:
-        return False
-    return one in map(_plain, levels) or _is_chinese(one) == _is_chinese(other)
-
-
-def _plain(text: str) -> str:
-    """A label without what only the way of writing makes: capitals, blanks, commas, kinds of dash, full width."""
-    text = unicodedata.normalize("NFKC", text).casefold()
-    return re.sub(r"[\u2010-\u2015\u2212~]", "-", re.sub(r"[\s,]", "", text))
-
-
-def _is_chinese(text: str) -> bool:
-    return any("\u3400" <= sign <= "\u9fff" for sign in text)
+    """Codes that are called otherwise in the file than in the study file."""
+    for one in contradictions(study, raw):
+        rule = f"the study file calls code {one.code} {one.in_study!r}"
+        yield one.raw.path, None, one.column, f"{one.code} = {one.in_file!r} in the file", "reported", rule
 
 
 def _not_legal(raw: Mapping[str, RawTable], cells: pd.DataFrame) -> Iterator[Line]:
