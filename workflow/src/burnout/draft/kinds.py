@@ -1,0 +1,209 @@
+"""What kind of variable each column is, its levels in order and its codes for no answer, with reasons."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from burnout.clean.values import as_number
+from burnout.draft.look import Look
+from burnout.draft.words import COMMON, bands_of, common_column, order_of, plain, question
+
+Kind = Literal[
+    "id", "occasion", "item", "nominal", "ordinal", "number", "date", "text", "administrative", "constant", "empty"
+]
+Sure = Literal["certain", "likely", "please decide"]
+
+_ADMIN = (
+    r"(序号|提交答卷时间|所用时间|来源|来源详情|来自ip|ip|ip address|总分|开始时间|结束时间|提交时间|答题时长|作答时长|start|end|"
+    r"start time|end time|timestamp|time stamp|duration|duration \w+|submission time|submitted at|submitdate|startdate|"
+    r"enddate|datestamp|deviceid|device id|uuid|id uuid|meta .*|formhub.*|submission.*|version|xform.*|validation status|"
+    r"redcap .*|.* timestamp|.* complete|response id|recorded date|user agent|browser|progress|finished|entered by|"
+    r"entry date|录入员|录入日期|status of submission|row|row number|no|index|rownum|记录号)"
+)
+_IP = r"\d{1,3}(\.\d{1,3}){3}(\(.*\))?"
+_STAMP = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}[ T]\d{1,2}:\d{2}.*"
+_DATE = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
+_SECONDS = r"\d+\s*(秒|s|sec|seconds)|\d{1,2}:\d{2}(:\d{2})?|(\d+\s*分(钟)?)?\s*\d+\s*秒"
+_ID = (
+    r"(id|.* id|id .*|caseid|subjid|pid|record id|participant|participant code|participant id|subject|case|code|.*编号|编码|"
+    r"学号|工号|问卷号|被试|研究编号|study id|studyno|nurse|nurse code|person|respondent)"
+)
+_OPEN = r"(remarks?|comments?|备注|意见|建议|其他意见|notes?|other|.*specify.*|.*请说明.*)"
+MOST_LEVELS = 20
+LONGEST_LEVEL = 80
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a column seems to be.
+
+    Parameters
+    ----------
+    look : Look
+        The column.
+    kind : str
+        Kind of variable.
+    sure : str
+        ``certain``, ``likely`` or ``please decide``.
+    reason : str
+        Why, in plain words.
+    levels : tuple of (str, str)
+        Codes or texts in the file, in order, and their labels.
+    missing : tuple of str
+        Codes for no answer.
+    doubts : tuple of str
+        What is to be decided.
+    """
+
+    look: Look
+    kind: Kind
+    sure: Sure
+    reason: str
+    levels: tuple[tuple[str, str], ...] = ()
+    missing: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+def propose(look: Look) -> Proposal:
+    """What a column seems to be, looked at alone."""
+    for rule in (_nothing, _administrative, _date, _identifier, _single, _coded, _number, _levels):
+        found = rule(look)
+        if found is not None:
+            return found
+    return Proposal(look, "text", "likely", f"{len(look.values)} different texts: free text")
+
+
+def _nothing(look: Look) -> Proposal | None:
+    return None if look.values else Proposal(look, "empty", "certain", "no answers in it")
+
+
+def _administrative(look: Look) -> Proposal | None:
+    names = [plain(look.name), plain(question(look.name))]
+    hit = any(re.fullmatch(_ADMIN, name) for name in names) or look.name.startswith("_")
+    if look.matches(_IP) > 0.8:
+        return Proposal(look, "administrative", "certain", "addresses of computers (IP); they could identify a person")
+    if look.matches(_STAMP) > 0.8:
+        return Proposal(look, "administrative", "certain", "times at which forms were filled in")
+    if look.matches(_SECONDS) > 0.8 and not look.whole:
+        return Proposal(look, "administrative", "certain", "how long filling in took")
+    if not hit:
+        return None
+    return Proposal(look, "administrative", "certain", f"{look.name!r} is made by the survey program, not an answer")
+
+
+def _date(look: Look) -> Proposal | None:
+    share = look.matches(_DATE)
+    return Proposal(look, "date", "certain", f"{share:.0%} are dates") if share > 0.8 else None
+
+
+def _identifier(look: Look) -> Proposal | None:
+    if look.labels or len(look.values) < 3:
+        return None
+    alone = len(look.values) / max(1, look.n)
+    named = any(re.fullmatch(_ID, plain(question(text))) for text in (look.name, look.label) if text)
+    if named and alone > 0.9:
+        return Proposal(look, "id", "certain", f"named like an identifier; {len(look.values)} different in {look.n} rows")
+    if named and alone > 0.2 and len(look.values) > 5:
+        doubt = "each value stands in several rows: several occasions, or people who are there twice?"
+        return Proposal(look, "id", "likely", "named like an identifier, each in several rows", doubts=(doubt,))
+    return None
+
+
+def _single(look: Look) -> Proposal | None:
+    if len(look.values) > 1:
+        return None
+    only = next(iter(look.values))
+    return Proposal(look, "constant", "certain", f"the same in all rows: {look.labels.get(only, only)!r}")
+
+
+def _coded(look: Look) -> Proposal | None:
+    """Levels by the file's own value labels."""
+    labelled = {code: text for code, text in look.labels.items() if code not in _not_levels(look)}
+    values = look.values
+    known = [code for code in values if code in labelled]
+    if len(labelled) < 2 or len(known) < 0.6 * len(values):
+        return None
+    codes = sorted({*labelled, *values}, key=_sorting)
+    words = [labelled.get(code, code) for code in codes]
+    if len(set(words)) != len(words) or len(codes) > 200:
+        return None
+    doubts = [f"code {code} has no label in the file" for code in codes if code not in labelled]
+    order = order_of(words)
+    bands = bands_of(words)
+    missing = _missing(look)
+    named = common_column(look.name, look.label)
+    places = order[1] if order else bands
+    if places and places in (sorted(places), sorted(places, reverse=True)) and len(words) > 2:
+        why = f"value labels in the order of {order[0]}" if order else "value labels are bands of numbers in order"
+        sure: Sure = "please decide" if doubts else "certain"
+        return Proposal(look, "ordinal", sure, why, tuple(zip(codes, words, strict=True)), missing, tuple(doubts))
+    if len(words) > 2 and named not in ("department", "hospital", "marital", "ethnicity", "employment", "post"):
+        doubts.append("nominal, or ordinal if the levels have an order?")
+    sure = "please decide" if doubts else "certain"
+    why = f"{len(words)} codes with labels"
+    return Proposal(look, "nominal", sure, why, tuple(zip(codes, words, strict=True)), missing, tuple(doubts))
+
+
+def _number(look: Look) -> Proposal | None:
+    numbers = look.numbers
+    if numbers is None:
+        return None
+    missing = _missing(look)
+    doubts = tuple(f"{code} taken as no answer ({why})" for code, why in look.absent.items() if why.startswith("outside"))
+    spread = f"numbers from {numbers[0]:g} to {numbers[-1]:g}"
+    named = common_column(look.name, look.label)
+    if look.whole and len(numbers) <= 10 and numbers[0] >= 0 and numbers[-1] <= 20 and named not in ("age", "hours"):
+        levels = tuple((f"{n:g}", f"{n:g}") for n in numbers)
+        doubt = f"what do {', '.join(code for code, _ in levels)} mean? Write labels; ordinal or number if that fits"
+        return Proposal(look, "nominal", "please decide", "few whole numbers: codes?", levels, missing, (*doubts, doubt))
+    sure: Sure = "please decide" if doubts else "certain"
+    return Proposal(look, "number", sure, spread, (), missing, doubts)
+
+
+def _levels(look: Look) -> Proposal | None:
+    """Levels that stand as texts in the cells."""
+    values = list(look.values)
+    if re.fullmatch(_OPEN, plain(question(look.name))) or max(map(len, values)) > LONGEST_LEVEL:
+        return None
+    named = common_column(look.name, look.label)
+    most = 60 if named in ("department", "hospital") else MOST_LEVELS
+    if len(values) > most or (len(values) > 0.5 * look.n and len(values) > 2):
+        return None
+    order, bands = order_of(values), bands_of(values)
+    missing = _missing(look)
+    places = order[1] if order else bands
+    strange = [text for text in values if as_number(text) is not None]
+    if places and len(values) > 2:
+        ordered = [text for _, text in sorted(zip(places, values, strict=True))]
+        why = f"texts in the order of {order[0]}" if order else "bands of numbers"
+        return Proposal(look, "ordinal", "certain", why, tuple((t, t) for t in ordered), missing)
+    doubts = [f"{strange[0]!r} among texts: a level, or a mistake?"] if strange else []
+    if len(values) > 2 and named not in ("department", "hospital", "marital", "ethnicity", "employment", "post"):
+        doubts.append("nominal, or ordinal if the levels have an order (then put them in order)?")
+    sure: Sure = "please decide" if doubts else "certain"
+    levels = tuple((t, t) for t in values)
+    return Proposal(look, "nominal", sure, f"{len(values)} different texts", levels, missing, tuple(doubts))
+
+
+def _not_levels(look: Look) -> set[str]:
+    from burnout.draft.words import is_no_answer
+
+    return {*look.declared, *(code for code, text in look.labels.items() if is_no_answer(text))}
+
+
+def _missing(look: Look) -> tuple[str, ...]:
+    return tuple(sorted(look.absent, key=_sorting))
+
+
+def _sorting(code: str) -> tuple[int, float, str]:
+    number = as_number(code)
+    return (1, 0.0, code) if number is None else (0, number, code)
+
+
+def label_for(look: Look) -> str:
+    """A label for tables and text: of a common column the customary one, else the file's own."""
+    named = common_column(look.name, look.label)
+    own = question(look.label or look.name)
+    return COMMON[named][0] if named and not own.isascii() else own
