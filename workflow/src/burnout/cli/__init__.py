@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from burnout.cli import check, instruments
+from burnout.cli import check, instruments, new_study
 from burnout.cli.screen import errors
 from burnout.errors import BurnoutError
 
@@ -24,6 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("check")(check.check)
+app.command("new-study")(new_study.new_study)
 app.command("instruments")(instruments.instruments)
 
 

@@ -66,9 +66,8 @@ def read_yaml(path: Path, shown: str | None = None, *, as_text: bool = False) ->
         The file is missing, is not UTF-8 YAML, is empty, or is not a mapping.
     """
     shown = shown or str(path)
-    loader = _TextLoader if as_text else _Loader
     try:
-        content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=loader)  # noqa: S506 (a SafeLoader)
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         siblings = sorted(p.stem for p in path.parent.glob("*.yaml")) if path.parent.is_dir() else []
         near = difflib.get_close_matches(path.stem, siblings, n=1)
@@ -76,6 +75,29 @@ def read_yaml(path: Path, shown: str | None = None, *, as_text: bool = False) ->
         raise ConfigError(Problem(shown, "", "no such file", ", ".join(siblings), remedy)) from None
     except UnicodeDecodeError:
         raise ConfigError(Problem(shown, "", "text that is not UTF-8", "UTF-8", "Save it as UTF-8.")) from None
+    return parse_yaml(text, shown, as_text=as_text)
+
+
+def parse_yaml(text: str, shown: str, *, as_text: bool = False) -> dict[str, Any]:
+    """The text of a YAML file as a mapping.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    shown : str
+        How messages name the file.
+    as_text : bool
+        Take numbers as text, digit for digit.
+
+    Raises
+    ------
+    ConfigError
+        The text is no YAML, is empty, or is not a mapping.
+    """
+    loader = _TextLoader if as_text else _Loader
+    try:
+        content = yaml.load(text, Loader=loader)  # noqa: S506 (a SafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""

@@ -1,4 +1,4 @@
-"""Which runs of columns look like the items of which questionnaire: count, answers, names; several candidates ranked."""
+"""Which runs of columns look like the items of which questionnaire, by count, answers and names; best first."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ WIDEST = 11
 _NUMBERED = re.compile(r"^(.*?)(\d+)(\D*)$", re.DOTALL)
 
 ALIASES: dict[str, str] = {
-    "mbi": "mbi|maslach|倦怠|burnout|ee|dp",
+    "mbi": "mbi|maslach|倦怠|burnout",
     "cmbi": "cmbi|中国.*倦怠",
-    "proqol": "proqol|pro ?qol|professional quality of life|专业生活质量|p",
-    "jse": "jse|jefferson|empathy|共情|j",
-    "ghq": "ghq|general health|一般健康|g",
+    "proqol": "proqol|pro ?qol|professional quality of life|专业生活质量",
+    "jse": "jse|jefferson|empathy|共情",
+    "ghq": "ghq|general health|一般健康",
     "phq": "phq|patient health|抑郁",
     "gad": "gad|generali[sz]ed anxiety|焦虑",
     "olbi": "olbi|oldenburg",
@@ -31,7 +31,7 @@ ALIASES: dict[str, str] = {
     "who": "who|who ?5|wellbeing|幸福",
     "ssrs": "ssrs|social support|社会支持",
 }
-"""How columns of a questionnaire are often called; a single letter counts only as the beginning of names."""
+"""How columns of a questionnaire are often called."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,10 @@ class Run:
         Whether the order of the texts is known.
     labels : tuple of str
         Labels of the columns.
-    missing : tuple of str
-        Codes for no answer.
+    missing, guessed : tuple of str
+        Codes for no answer, and those of them that are only a guess.
+    strange : tuple of str
+        Numbers that stand there once or twice, beyond all others: taken for mistakes.
     """
 
     columns: tuple[str, ...]
@@ -68,6 +70,7 @@ class Run:
     labels: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     guessed: tuple[str, ...] = ()
+    strange: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,8 @@ def questionnaires(looks: Sequence[Look], instruments: Mapping[str, Instrument])
     found = []
     for run in runs_of(looks):
         fitting = candidates(run, instruments)
+        if not fitting:
+            run, fitting = _without_mistakes(run, [by_name[name] for name in run.columns], instruments)
         if not fitting and run.numbered:
             parts = _parts(run, by_name, instruments)
             if parts:
@@ -114,6 +119,24 @@ def questionnaires(looks: Sequence[Look], instruments: Mapping[str, Instrument])
         if fitting or _likert([by_name[name] for name in run.columns]):
             found.append((run, fitting))
     return found
+
+
+def _without_mistakes(
+    run: Run, piece: Sequence[Look], instruments: Mapping[str, Instrument]
+) -> tuple[Run, list[Candidate]]:
+    """The run without numbers at its ends that hardly ever occur, when it fits a questionnaire then."""
+    counts: dict[int, int] = {}
+    for look in piece:
+        for cell, n in look.values.items():
+            if (number := as_number(cell)) is not None:
+                counts[int(number)] = counts.get(int(number), 0) + n
+    rare = {number for number, n in counts.items() if n <= max(1, 0.002 * sum(counts.values()))}
+    kept = [number for number in counts if number not in rare]
+    outside = [n for n in rare if kept and not min(kept) <= n <= max(kept)]
+    if run.low is None or not outside:
+        return run, []
+    clean = replace(run, low=min(kept), high=max(kept), strange=tuple(str(n) for n in sorted(outside)))
+    return clean, candidates(clean, instruments)
 
 
 def _parts(
@@ -147,9 +170,9 @@ def _numbers_of(piece: Sequence[Look]) -> list[int]:
 
 def runs_of(looks: Sequence[Look]) -> list[Run]:
     """Runs of columns that may be items: numbered alike, or neighbours, with the same answers."""
-    looks = [look for look in looks if _answers(look) is not None]
+    fitting = [look for look in looks if _answers(look) is not None]
     groups: dict[tuple[str, str], list[tuple[int, Look]]] = {}
-    for look in looks:
+    for look in fitting:
         match = _NUMBERED.match(look.name)
         if match:
             groups.setdefault((match[1], match[3]), []).append((int(match[2]), look))
@@ -160,9 +183,10 @@ def runs_of(looks: Sequence[Look]) -> list[Run]:
             taken |= {look.name for _, look in piece}
     rest: list[list[Look]] = [[]]
     for look in looks:
-        if look.name in taken or not rest[-1] or not _alike(rest[-1], look):
+        usable = look.name not in taken and _answers(look) is not None
+        if not usable or not rest[-1] or not _alike(rest[-1], look):
             rest.append([])
-        if look.name not in taken:
+        if usable:
             rest[-1].append(look)
     runs += [_run(piece, None) for piece in rest if len(piece) >= FEWEST and _likert(piece)]
     return runs
@@ -171,7 +195,7 @@ def runs_of(looks: Sequence[Look]) -> list[Run]:
 def _answers(look: Look) -> tuple[str, object] | None:
     """What answers a column holds: codes of a scale, or texts; None when it can be no item."""
     numbers = look.numbers
-    labels = tuple(sorted((c, t) for c, t in look.labels.items() if c not in look.absent))
+    labels = tuple(sorted((c, t) for c, t in look.labels.items() if c not in look.no_levels | look.absent.keys()))
     if numbers is not None:
         fits = look.whole and numbers[0] >= 0 and numbers[-1] < WIDEST and len(numbers) <= WIDEST
         return ("codes", labels) if fits else None
@@ -228,9 +252,13 @@ def _run(piece: Sequence[Look], numbers: Sequence[int] | None) -> Run:
     else:
         known = [int(v) for v in found if v is not None]
         low, high = min(known), max(known)
-        labelled = [int(n) for look in piece for c in look.labels if (n := as_number(c)) is not None and c not in look.absent
-                    and c not in look.declared]
-        if labelled and -1 < min(labelled) and max(labelled) < WIDEST:
+        labelled = [
+            int(n)
+            for look in piece
+            for c in look.labels
+            if (n := as_number(c)) is not None and c not in look.absent and c not in look.declared
+        ]
+        if labelled and min(labelled) >= 0 and max(labelled) < WIDEST:
             low, high = min(low, *labelled), max(high, *labelled)
     absent = {c: why for look in piece for c, why in look.absent.items()}
     return Run(
@@ -311,6 +339,7 @@ def _candidate(run: Run, name: str, one: Instrument) -> Candidate | None:
     if not run.numbered:
         doubts.append("order of the items (taken from the order of the columns)")
     doubts += [f"{code} taken as not answered" for code in run.guessed]
+    doubts += [f"{code} hardly ever occurs and is no answer of the questionnaire: a mistake?" for code in run.strange]
     sure: Sure = "please decide" if doubts else "certain" if hit else "likely"
     return Candidate(name, round(min(score, 1), 2), first_code, sure, tuple(reasons), tuple(doubts))
 
@@ -327,10 +356,12 @@ def _fit(run: Run, low: int, high: int) -> tuple[int | None, float, str, list[st
     shifts = [s for s in (0, 1) if s != low and s <= run.low and run.high <= s + width]
     exact = [s for s in shifts if (run.low, run.high) == (s, s + width)]
     if exact:
-        doubt = f"the file counts from {exact[0]}, the questionnaire from {low}: is {exact[0]} in the file its lowest answer?"
+        doubt = f"the file counts from {exact[0]}, the questionnaire from {low}: is {exact[0]} its lowest answer?"
         return exact[0], 0.2, f"{span}, its range counted from {exact[0]}", [doubt]
     if as_it_is and shifts:
-        doubt = f"answers {run.low} to {run.high} fit counting from {low} and from {shifts[0]}: look at the form (first_code)"
+        doubt = (
+            f"answers {run.low} to {run.high} fit counting from {low} and from {shifts[0]}: see the form (first_code)"
+        )
         return (shifts[0] if run.low >= shifts[0] > low else None), 0.05, f"{span} within its range", [doubt]
     if as_it_is:
         doubts = [] if run.high - run.low >= width - 1 else [f"only {run.low} to {run.high} of {low} to {high} occur"]
@@ -353,6 +384,6 @@ def _named(run: Run, name: str, one: Instrument) -> str | None:
             return word
         if not single and all(re.search(rf"(^|[^a-z]){word}", text) for text in starts):
             return word
-        if not single and any(text and re.search(rf"(^|[^a-z]){word}", text) for text in texts[len(starts):]):
+        if not single and any(text and re.search(rf"(^|[^a-z]){word}", text) for text in texts[len(starts) :]):
             return word
     return None

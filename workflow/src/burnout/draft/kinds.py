@@ -16,9 +16,11 @@ Kind = Literal[
 Sure = Literal["certain", "likely", "please decide"]
 
 _ADMIN = (
-    r"(序号|提交答卷时间|所用时间|来源|来源详情|来自ip|ip|ip address|总分|开始时间|结束时间|提交时间|答题时长|作答时长|start|end|"
+    r"(序号|提交答卷时间|所用时间|来源|来源详情|来自ip|ip|ip address|总分|开始时间|结束时间|提交时间|答题时长|"
+    r"作答时长|start|end|"
     r"start time|end time|timestamp|time stamp|duration|duration \w+|submission time|submitted at|submitdate|startdate|"
-    r"enddate|datestamp|deviceid|device id|uuid|id uuid|meta .*|formhub.*|submission.*|version|xform.*|validation status|"
+    r"enddate|datestamp|deviceid|device id|uuid|id uuid|meta .*|formhub.*|submission.*|version|xform.*|"
+    r"validation status|"
     r"redcap .*|.* timestamp|.* complete|response id|recorded date|user agent|browser|progress|finished|entered by|"
     r"entry date|录入员|录入日期|status of submission|row|row number|no|index|rownum|记录号)"
 )
@@ -27,11 +29,15 @@ _STAMP = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}[ T]\d{1,2}:\d{2}.*"
 _DATE = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
 _SECONDS = r"\d+\s*(秒|s|sec|seconds)|\d{1,2}:\d{2}(:\d{2})?|(\d+\s*分(钟)?)?\s*\d+\s*秒"
 _ID = (
-    r"(id|.* id|id .*|caseid|subjid|pid|record id|participant|participant code|participant id|subject|case|code|.*编号|编码|"
-    r"学号|工号|问卷号|被试|研究编号|study id|studyno|nurse|nurse code|person|respondent)"
+    r"(id|.* id|id .*|caseid|subjid|pid|record id|participant|participant code|participant id|subject|case|code|"
+    r".*编号|编码|学号|工号|问卷号|被试|研究编号|study id|studyno|nurse|nurse code|person|respondent)"
 )
 _OPEN = r"(remarks?|comments?|备注|意见|建议|其他意见|notes?|other|.*specify.*|.*请说明.*)"
 MOST_LEVELS = 20
+NUMBERS = ("age", "hours", "years")
+"""Columns that are numbers even when few different ones stand there."""
+AGES = (14, 90)
+"""Ages of people at work that are plausible."""
 LONGEST_LEVEL = 80
 
 
@@ -104,7 +110,9 @@ def _identifier(look: Look) -> Proposal | None:
     alone = len(look.values) / max(1, look.n)
     named = any(re.fullmatch(_ID, plain(question(text))) for text in (look.name, look.label) if text)
     if named and alone > 0.9:
-        return Proposal(look, "id", "certain", f"named like an identifier; {len(look.values)} different in {look.n} rows")
+        return Proposal(
+            look, "id", "certain", f"named like an identifier; {len(look.values)} different in {look.n} rows"
+        )
     if named and alone > 0.2 and len(look.values) > 5:
         doubt = "each value stands in several rows: several occasions, or people who are there twice?"
         return Proposal(look, "id", "likely", "named like an identifier, each in several rows", doubts=(doubt,))
@@ -120,7 +128,7 @@ def _single(look: Look) -> Proposal | None:
 
 def _coded(look: Look) -> Proposal | None:
     """Levels by the file's own value labels."""
-    labelled = {code: text for code, text in look.labels.items() if code not in _not_levels(look)}
+    labelled = {code: text for code, text in look.labels.items() if code not in look.no_levels}
     values = look.values
     known = [code for code in values if code in labelled]
     if len(labelled) < 2 or len(known) < 0.6 * len(values):
@@ -151,15 +159,30 @@ def _number(look: Look) -> Proposal | None:
     if numbers is None:
         return None
     missing = _missing(look)
-    doubts = tuple(f"{code} taken as no answer ({why})" for code, why in look.absent.items() if why.startswith("outside"))
+    doubts = tuple(
+        f"{code} taken as no answer ({why})" for code, why in look.absent.items() if why.startswith("outside")
+    )
     spread = f"numbers from {numbers[0]:g} to {numbers[-1]:g}"
     named = common_column(look.name, look.label)
-    if look.whole and len(numbers) <= 10 and numbers[0] >= 0 and numbers[-1] <= 20 and named not in ("age", "hours"):
+    if look.whole and named not in NUMBERS and len(numbers) <= 8 and numbers[0] in (0, 1) and numbers[-1] <= 9:
+        if _rating(look):
+            return Proposal(look, "number", "likely", f"a rating, {spread}", (), missing, doubts)
         levels = tuple((f"{n:g}", f"{n:g}") for n in numbers)
         doubt = f"what do {', '.join(code for code, _ in levels)} mean? Write labels; ordinal or number if that fits"
-        return Proposal(look, "nominal", "please decide", "few whole numbers: codes?", levels, missing, (*doubts, doubt))
+        return Proposal(
+            look, "nominal", "please decide", "few whole numbers: codes?", levels, missing, (*doubts, doubt)
+        )
+    if look.whole and len(numbers) <= 10 and named not in NUMBERS and not _rating(look):
+        doubts = (*doubts, "a number, or codes of levels?")
+    if named == "age" and (numbers[0] < AGES[0] or numbers[-1] > AGES[1]):
+        doubts = (*doubts, f"ages outside {AGES[0]:g} to {AGES[1]:g}: mistakes? They are blanked")
     sure: Sure = "please decide" if doubts else "certain"
     return Proposal(look, "number", sure, spread, (), missing, doubts)
+
+
+def _rating(look: Look) -> bool:
+    """Whether the name tells from where to where answers go, as in ``stress (0-10)``."""
+    return re.search(r"[（(]\s*\d+\s*[-–~—至到]\s*\d+\s*[)）分]", f"{look.name} {look.label}") is not None
 
 
 def _levels(look: Look) -> Proposal | None:
@@ -185,12 +208,6 @@ def _levels(look: Look) -> Proposal | None:
     sure: Sure = "please decide" if doubts else "certain"
     levels = tuple((t, t) for t in values)
     return Proposal(look, "nominal", sure, f"{len(values)} different texts", levels, missing, tuple(doubts))
-
-
-def _not_levels(look: Look) -> set[str]:
-    from burnout.draft.words import is_no_answer
-
-    return {*look.declared, *(code for code, text in look.labels.items() if is_no_answer(text))}
 
 
 def _missing(look: Look) -> tuple[str, ...]:

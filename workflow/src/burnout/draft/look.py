@@ -71,6 +71,11 @@ class Look:
         return outside
 
     @property
+    def no_levels(self) -> set[str]:
+        """Codes that the file declares or labels as no answer, whether they occur or not."""
+        return {*self.declared, *(code for code, text in self.labels.items() if is_no_answer(text))}
+
+    @property
     def values(self) -> dict[str, int]:
         """Cells that are answers, and how often each stands there."""
         absent = self.absent

@@ -30,7 +30,8 @@ def variable_name(look: Look, taken: Container[str], place: int) -> str:
     base = base or common_column(look.name, look.label) or slug(question(own), "_")
     if len(base) < 2 and not own.isascii():
         base = ""
-    return free(base or f"column_{place}", taken)
+    number = re.match(r"\D{0,2}(\d{1,3})[、．.:：]", own)
+    return free(base or (f"q{number[1]}" if number else f"column_{place}"), taken)
 
 
 def free(base: str, taken: Container[str]) -> str:

@@ -10,17 +10,22 @@ from burnout.draft.look import Look
 from burnout.draft.words import plain, question
 
 WORDS = (
-    ("前测", "后测"), ("干预前", "干预后"), ("治疗前", "治疗后"), ("基线", "随访"), ("第一次", "第二次"), ("pre", "post"),
+    ("前测", "后测"), ("干预前", "干预后"), ("治疗前", "治疗后"), ("基线", "随访"), ("第一次", "第二次"),
+    ("pre", "post"),
     ("before", "after"), ("baseline", "follow up"), ("baseline", "followup"), ("t0", "t1"), ("t1", "t2"),
     ("pretest", "posttest"), ("time 1", "time 2"), ("time1", "time2"), ("wave 1", "wave 2"), ("baseline", "post"),
     ("baseline arm 1", "post arm 1"), ("before arm 1", "after arm 1"), ("pre arm 1", "post arm 1"),
 )  # fmt: skip
 """What stands in a column that tells before from after."""
-_COLUMN = r"(时间|时点|测量时间|测量时点|测次|阶段|time|timepoint|time point|occasion|wave|phase|visit|event|redcap event name|period|test|measurement)"
+_COLUMN = (
+    r"(时间|时点|测量时间|测量时点|测次|阶段|time|timepoint|time point|occasion|wave|phase|visit|event|"
+    r"redcap event name|period|test|measurement)"
+)
 PAIRS = (
-    ("pre", "post"), ("before", "after"), ("前测", "后测"), ("干预前", "干预后"), ("前", "后"), ("baseline", "followup"),
-    ("T1", "T2"), ("T0", "T1"), ("t1", "t2"), ("t0", "t1"), ("W1", "W2"), ("w1", "w2"), ("Pre", "Post"), ("PRE", "POST"),
-    ("Before", "After"), ("1", "2"),
+    ("pre", "post"), ("before", "after"), ("前测", "后测"), ("干预前", "干预后"), ("前", "后"),
+    ("baseline", "followup"),
+    ("T1", "T2"), ("T0", "T1"), ("t1", "t2"), ("t0", "t1"), ("W1", "W2"), ("w1", "w2"), ("Pre", "Post"),
+    ("PRE", "POST"), ("Before", "After"), ("1", "2"),
 )  # fmt: skip
 
 
@@ -97,4 +102,3 @@ def occasion_column(looks: Sequence[Look], repeated: bool) -> tuple[Look, dict[s
             first, second = sorted(look.values, key=float)
             return look, {"before": first, "after": second}, False
     return None
-

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from burnout.clean.layout import OCCASION
 from burnout.clean.values import code_key
 from burnout.config.data import DataFile
 from burnout.config.instrument import Instrument
@@ -77,7 +78,9 @@ class Draft:
     left_out: tuple[Proposal, ...] = ()
 
 
-def draft_of(raw: Mapping[str, RawTable], specs: Mapping[str, DataFile], instruments: Mapping[str, Instrument]) -> Draft:
+def draft_of(
+    raw: Mapping[str, RawTable], specs: Mapping[str, DataFile], instruments: Mapping[str, Instrument]
+) -> Draft:
     """Propose a study for one or more files.
 
     Parameters
@@ -94,7 +97,9 @@ def draft_of(raw: Mapping[str, RawTable], specs: Mapping[str, DataFile], instrum
     DataError
         Several files that cannot be put one below the other.
     """
-    looks = {name: looks_of(table) for name, table in raw.items()}
+    found = {name: looks_of(table) for name, table in raw.items()}
+    looks = {name: [look for look in mine if OCCASION not in look.name] for name, mine in found.items()}
+    unusable = [_unusable(look) for mine in found.values() for look in mine if OCCASION in look.name]
     shape = _shape_of(looks, raw, specs)
     columns = _columns(shape)
     proposals = {name: propose(look) for name, (look, _) in columns.items()}
@@ -107,7 +112,11 @@ def draft_of(raw: Mapping[str, RawTable], specs: Mapping[str, DataFile], instrum
     uses = _uses(open_looks, columns, instruments)
     used = {column for use in uses for column in use.run.columns} | ids
     variables, left_out = _variables(proposals, columns, used, [use.name for use in uses])
-    return Draft(shape.files, shape.occasions, shape.doubts, variables, uses, left_out)
+    return Draft(shape.files, shape.occasions, shape.doubts, variables, uses, (*left_out, *unusable))
+
+
+def _unusable(look: Look) -> Proposal:
+    return Proposal(look, "text", "certain", f"its name holds {OCCASION}, which stands for a code in a study file")
 
 
 @dataclass(frozen=True)
@@ -245,7 +254,7 @@ def _variables(
     for place, (column, made) in enumerate(proposals.items(), start=1):
         if column in used:
             continue
-        if made.kind not in ("nominal", "ordinal", "number") or _is_template(column, columns[column][0]):
+        if made.kind not in ("nominal", "ordinal", "number"):
             left_out.append(made)
             continue
         name = variable_name(made.look, taken, place)
@@ -254,8 +263,3 @@ def _variables(
         taken.add(name)
         variables.append(VariableDraft(name, column, made, columns[column][1]))
     return tuple(variables), tuple(left_out)
-
-
-def _is_template(column: str, look: Look) -> bool:
-    """Whether a column's own name holds {occasion}, which a study file would take for a code."""
-    return "{occasion}" in column and look.name != column

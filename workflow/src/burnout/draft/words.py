@@ -34,28 +34,58 @@ ORDERS: dict[str, Rungs] = {
         ("同意", "比较同意", "agree"),
         ("非常同意", "完全同意", "很同意", "strongly agree"),
     ),
-    "size": (("很小", "very small"), ("小", "较小", "small"), ("中", "中等", "一般", "medium"), ("大", "较大", "large"),
-             ("很大", "very large")),
-    "height": (("很低", "very low"), ("低", "较低", "low"), ("中", "中等", "一般", "medium", "moderate"),
-               ("高", "较高", "high"), ("很高", "very high")),
-    "amount": (("无", "没有", "none"), ("少", "较少", "很少", "little"), ("一些", "一般", "some"), ("多", "较多", "much", "a lot"),
-               ("很多", "非常多", "very much")),
-    "health": (("很差", "very poor"), ("差", "较差", "不好", "poor", "bad"), ("一般", "fair", "中等"), ("好", "较好", "良好", "good"),
-               ("很好", "非常好", "very good"), ("excellent", "优秀")),
+    "size": (
+        ("很小", "very small"),
+        ("小", "较小", "small"),
+        ("中", "中等", "一般", "medium"),
+        ("大", "较大", "large"),
+        ("很大", "very large"),
+    ),
+    "height": (
+        ("很低", "very low"),
+        ("低", "较低", "low"),
+        ("中", "中等", "一般", "medium", "moderate"),
+        ("高", "较高", "high"),
+        ("很高", "very high"),
+    ),
+    "amount": (
+        ("无", "没有", "none"),
+        ("少", "较少", "很少", "little"),
+        ("一些", "一般", "some"),
+        ("多", "较多", "much", "a lot"),
+        ("很多", "非常多", "very much"),
+    ),
+    "health": (
+        ("很差", "very poor"),
+        ("差", "较差", "不好", "poor", "bad"),
+        ("一般", "fair", "中等"),
+        ("好", "较好", "良好", "good"),
+        ("很好", "非常好", "very good"),
+        ("excellent", "优秀"),
+    ),
     "liking": (("不喜欢", "dislike"), ("一般", "neutral"), ("喜欢", "like"), ("非常喜欢", "like very much")),
     "education": (
-        ("小学", "primary school", "primary"), ("初中", "middle school", "secondary"),
-        ("高中", "high school"), ("中专", "高中或中专", "中专高中", "technical secondary school"),
+        ("小学", "primary school", "primary"),
+        ("初中", "middle school", "secondary"),
+        ("高中", "high school"),
+        ("中专", "高中或中专", "中专高中", "technical secondary school"),
         ("大专", "专科", "junior college", "college diploma", "diploma", "college", "associate degree"),
         ("本科", "学士", "大学本科", "bachelor", "bachelor degree", "undergraduate"),
-        ("硕士", "研究生", "硕士研究生", "master", "master degree", "postgraduate"), ("博士", "博士研究生", "doctor", "phd"),
+        ("硕士", "研究生", "硕士研究生", "master", "master degree", "postgraduate"),
+        ("博士", "博士研究生", "doctor", "phd"),
     ),
     "nursing title": (
-        ("护士", "nurse"), ("护师", "senior nurse", "primary nurse"), ("主管护师", "nurse in charge", "supervisor nurse"),
-        ("副主任护师", "associate chief nurse"), ("主任护师", "chief nurse"),
+        ("护士", "nurse"),
+        ("护师", "senior nurse", "primary nurse"),
+        ("主管护师", "nurse in charge", "supervisor nurse"),
+        ("副主任护师", "associate chief nurse"),
+        ("主任护师", "chief nurse"),
     ),
     "title": (
-        ("无", "无职称", "no title", "none"), ("初级", "junior"), ("中级", "intermediate"), ("副高", "副高级", "associate senior"),
+        ("无", "无职称", "no title", "none"),
+        ("初级", "junior"),
+        ("中级", "intermediate"),
+        ("副高", "副高级", "associate senior"),
         ("高级", "正高", "正高级", "senior"),
     ),
     "grade": (("none", "正常", "无"), ("轻度", "轻", "mild"), ("中度", "中", "moderate"), ("重度", "重", "severe")),
@@ -63,9 +93,11 @@ ORDERS: dict[str, Rungs] = {
 """Sets of levels from lowest to highest; the words of one rung mean the same."""
 
 ENGLISH = {
-    "男": "Male", "女": "Female", "男性": "Male", "女性": "Female", "是": "Yes", "否": "No", "有": "Yes", "同意": "Agreed",
-    "不同意": "Refused", "未婚": "Unmarried", "已婚": "Married", "离异": "Divorced", "丧偶": "Widowed",
-    "离异或丧偶": "Divorced or widowed", "汉族": "Han", "少数民族": "Minority", "在编": "Permanent post", "合同": "Contract",
+    "男": "Male", "女": "Female", "男性": "Male", "女性": "Female", "是": "Yes", "否": "No",
+    "同意": "Agreed", "不同意": "Refused", "未婚": "Unmarried", "已婚": "Married", "离异": "Divorced",
+    "丧偶": "Widowed",
+    "离异或丧偶": "Divorced or widowed", "汉族": "Han", "少数民族": "Minority",
+    "在编": "Permanent post", "合同": "Contract",
     "合同制": "Contract", "编制": "Permanent post", "前测": "Before", "后测": "After", "完成": "Completed",
 }  # fmt: skip
 """Chinese levels that need no order, in English."""
@@ -78,7 +110,11 @@ COMMON: dict[str, tuple[str, str, str]] = {
     "hospital": ("Hospital", "医院|单位|所在机构|机构", "hospital|site|centre|center|clinic|institution"),
     "education": ("Education", "学历|文化程度|教育程度", "education|educ|edu|degree|schooling"),
     "title": ("Professional title", "职称", "title|professional title|rank"),
-    "years": ("Years of work", "工作年限|工龄|护龄|从业年限", "years|work years|working years|workyear|experience|tenure"),
+    "years": (
+        "Years of work",
+        "工作年限|工龄|护龄|从业年限",
+        "years|work years|working years|workyear|experience|tenure",
+    ),
     "marital": ("Marital status", "婚姻|婚姻状况", "marital|marital status|married|marriage"),
     "employment": ("Employment", "用工形式|编制|聘用方式|用工性质", "contract|employment|employment type"),
     "nights": ("Night shifts", "夜班|夜班次数", "nights|night shifts|nightshift|night shift"),
@@ -92,7 +128,8 @@ COMMON: dict[str, tuple[str, str, str]] = {
 }
 
 NO_ANSWER = {
-    "空", "跳过", "未填", "未填写", "缺失", "缺", "不详", "未答", "拒答", "无回答", "missing", "na", "n/a", "null", "none given",
+    "空", "跳过", "未填", "未填写", "缺失", "缺", "不详", "未答", "拒答", "无回答",
+    "missing", "na", "n/a", "null", "none given",
     "not answered", "no answer", "refused", "unknown", "nan", "#n/a", "unanswered", "skipped", "prefer not to say",
 }  # fmt: skip
 """Words that stand for no answer; whatever brackets stand around them."""
