@@ -62,7 +62,7 @@ def library_calls(name: str, results: Path) -> None:
     cleaned = clean(study, instruments, raw)
     here.write_data("clean", cleaned.data)
     here.write_table("flow", cleaned.flow)
-    here.write_table("cleaning", count_findings(cleaned.findings))
+    here.write_table("cleaning", count_findings(cleaned.findings, study))
     here.write_table("missing", missingness(cleaned.data, study))
     here.write_figures("clean", {"flow": participant_flow(study, cleaned.flow)})
     scored = score(study, instruments, cleaned.data)

@@ -16,7 +16,7 @@ from burnout.clean.layout import config_problems, is_item
 from burnout.clean.missing import missingness
 from burnout.clean.people import as_text
 from burnout.clean.problems import file_problems, occasion_problems, row_problems
-from burnout.clean.rules import derive, in_order, reasons
+from burnout.clean.rules import Judged, derive, in_order, judge
 from burnout.config.instrument import Instrument
 from burnout.config.study import Study
 from burnout.errors import DataError, Problem
@@ -51,7 +51,7 @@ class Cleaned:
 class _Inspected:
     problems: list[Problem]
     found: Assembled | None = None
-    reason: pd.Series | None = None
+    judged: Judged | None = None
 
 
 def check(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[str, RawTable]) -> list[Problem]:
@@ -95,15 +95,16 @@ def clean(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[str,
     if unread:
         raise DataError([Problem(path, "", "not read", "every file of the study", "Read it first.") for path in unread])
     inspected = _inspect(study, instruments, raw)
-    if inspected.problems or inspected.found is None or inspected.reason is None:
+    if inspected.problems or inspected.found is None or inspected.judged is None:
         raise DataError(inspected.problems)
-    found, reason = inspected.found, inspected.reason
+    found, judged = inspected.found, inspected.judged
+    reason = judged.reason
     stays = (reason == "").to_numpy()
     return Cleaned(
         data=_typed(study, *((found.keys, found.values) if stays.all() else (found.keys[stays], found.values[stays]))),
         quarantine=quarantine_of(raw, found.keys, reason),
         flow=flow_of(study, found.keys.assign(reason=reason, status=_status(study, found.values))),
-        findings=findings_of(study, raw, found, reason),
+        findings=findings_of(study, raw, found, judged),
     )
 
 
@@ -122,11 +123,11 @@ def _inspect(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[s
     study = answered(study, asked)
     found = assemble(study, instruments, raw)
     found = replace(found, values=found.values.assign(**derive(study, found.values)))
-    reason = reasons(study, instruments, found.keys, found.values)
-    problems += row_problems(study, raw, found)
-    if not problems and complete and (reason != "").all():
-        problems = [_nothing_left(study, raw, reason)]
-    return _Inspected(problems, found, reason)
+    judged = judge(study, instruments, found.keys, found.values)
+    problems += row_problems(study, raw, found, judged.stops)
+    if not problems and complete and (judged.reason != "").all():
+        problems = [_nothing_left(study, raw, judged.reason)]
+    return _Inspected(problems, found, judged)
 
 
 def _nothing_left(study: Study, raw: Mapping[str, RawTable], reason: pd.Series) -> Problem:

@@ -155,7 +155,7 @@ def _given_occasions(file: _File) -> pd.Categorical | None:
 
 def _answered(file: _File, code: str) -> np.ndarray:
     """Rows of a wide file in which at least one cell of an occasion is answered."""
-    varying = [file.column(want, code) for want in file.wants if want.per_occasion]
+    varying = [file.column(want, code) for want in file.wants if want.per_occasion and not want.judges]
     return np.logical_or.reduce([~column.has("missing", "missing code") for column in varying])
 
 

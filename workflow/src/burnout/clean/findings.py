@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
 from burnout.clean.assemble import Assembled
 from burnout.clean.contradictions import contradictions
-from burnout.clean.rules import DUPLICATE, first_copies
+from burnout.clean.marks import Mark
+from burnout.clean.rules import DUPLICATE, Judged, declared, first_copies
 from burnout.clean.values import as_number, code_key
 from burnout.config.study import Study
 from burnout.intake import RawTable
@@ -21,30 +22,43 @@ QUARANTINE = ["file", "row", "participant", "occasion", "reason", "answers"]
 Line = tuple[str, int | None, str, str, str, str]
 
 
-def count_findings(findings: pd.DataFrame) -> pd.DataFrame:
+DONE = {"stop": "none found", "quarantine": "quarantined", "flag": "flagged"}
+"""What a rule that says itself what is done has led to; one that stops the run has found nothing when a run goes on."""
+
+
+def count_findings(findings: pd.DataFrame, study: Study) -> pd.DataFrame:
     """How often cleaning found what, without any answer of a person: rule, action, n.
 
     Parameters
     ----------
     findings : DataFrame
         What `findings_of` gives.
+    study : Study
+        The study; its rules on contradictions, attention, answer time, same answers and linkage stand in the table also
+        when they found nothing.
     """
     counts = findings.groupby(["rule", "action"], sort=True, observed=True).size()
-    return counts.rename("n").reset_index().astype({"n": "int64"})
+    table = counts.rename("n").reset_index().astype({"n": "int64"})
+    idle = [(why, DONE[action], 0) for why, action in declared(study).items() if why not in set(table["rule"])]
+    if not idle:
+        return table
+    return pd.concat([table, pd.DataFrame(idle, columns=["rule", "action", "n"])], ignore_index=True)
 
 
-def findings_of(study: Study, raw: Mapping[str, RawTable], found: Assembled, reason: pd.Series) -> pd.DataFrame:
+def findings_of(study: Study, raw: Mapping[str, RawTable], found: Assembled, judged: Judged) -> pd.DataFrame:
     """All findings.
 
     Returns
     -------
     DataFrame
-        Columns file, row, column, found, action (left out, blanked, quarantined, normalised, missing code, reported),
-        rule. The row is missing where a finding is about a whole column. Of a row that was set aside only what set
-        it aside is told.
+        Columns file, row, column, found, action (left out, blanked, quarantined, normalised, missing code, reported,
+        flagged), rule. The row is missing where a finding is about a whole column. Of a row that was set aside only
+        what set it aside is told.
     """
+    reason = judged.reason
+    rows = [*_rows(raw, found.keys, reason), *_flags(raw, found.keys, judged.flags)]
     parts = [
-        pd.DataFrame([*_notes(raw), *_contradictions(study, raw), *_rows(raw, found.keys, reason)], columns=COLUMNS),
+        pd.DataFrame([*_notes(raw), *_contradictions(study, raw), *rows], columns=COLUMNS),
         _cells(study, raw, found, reason),
         pd.DataFrame(list(_not_legal(raw, found.cells)), columns=COLUMNS),
     ]
@@ -94,6 +108,14 @@ def _rows(raw: Mapping[str, RawTable], keys: pd.DataFrame, reason: pd.Series) ->
             first = copies.loc[row.Index]
             found += f"; the same participant stands in {raw[first['file']].path} row {first['row']} already"
         yield raw[row.file].path, row.row, "", found, "quarantined", why
+
+
+def _flags(raw: Mapping[str, RawTable], keys: pd.DataFrame, flags: Iterable[Mark]) -> Iterator[Line]:
+    """Rows that stay and want a look."""
+    for mark in flags:
+        for row, found in zip(keys[mark.rows].itertuples(), mark.found or [], strict=True):
+            when = f"{row.occasion}: " if isinstance(row.occasion, str) and keys["occasion"].nunique() > 1 else ""
+            yield raw[row.file].path, row.row, "", when + found, "flagged", mark.reason
 
 
 def _contradictions(study: Study, raw: Mapping[str, RawTable]) -> Iterator[Line]:

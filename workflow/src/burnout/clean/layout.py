@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from burnout.clean.judging import attention_reader, time_reader
 from burnout.clean.values import Reader, answer_reader, category_reader, code_key, number_reader, text_reader
 from burnout.config.base import Code
+from burnout.config.cleaning import AnswerTime, Attention
 from burnout.config.data import DataFile, InstrumentUse, Variable
 from burnout.config.instrument import Instrument
 from burnout.config.study import Study
@@ -15,6 +17,14 @@ from burnout.errors import Problem
 from burnout.intake import Codebook, RawTable
 
 OCCASION = "{occasion}"
+
+ANSWER_TIME = "answer time"
+"""Name of the seconds a row took, beside the variables while cleaning judges rows; no variable can be called so."""
+
+
+def attention_name(place: int) -> str:
+    """Name of an attention item beside the variables: 1 where it was answered as asked for, 0 where otherwise."""
+    return f"attention item {place + 1}"
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,7 @@ class Want:
     place: str
     numeric: bool
     item: bool = False
+    judges: bool = False
 
     @property
     def per_occasion(self) -> bool:
@@ -58,8 +69,8 @@ def is_item(study: Study, column: str) -> bool:
     return match is not None and match[1] in study.instruments and column not in study.variables
 
 
-def in_file(owner: Variable | InstrumentUse, file: str) -> bool:
-    """Whether a file has a variable or a questionnaire."""
+def in_file(owner: Variable | InstrumentUse | Attention | AnswerTime, file: str) -> bool:
+    """Whether a file has a variable, a questionnaire, or another column."""
     return owner.files is None or file in owner.files
 
 
@@ -76,7 +87,15 @@ def wants_of(study: Study, instruments: Mapping[str, Instrument], file: str) -> 
             names = item_names(use_name, instruments[use.instrument])
             place = f"instruments.{use_name}"
             wants += [Want(n, t, place, True, True) for n, t in zip(names, templates, strict=False)]
-    return wants
+    return wants + _judging(study, file)
+
+
+def _judging(study: Study, file: str) -> list[Want]:
+    """Columns that are only read to judge rows: attention items and the answer time."""
+    rules = study.cleaning
+    named = [(attention_name(i), rule, f"cleaning.attention[{i}]") for i, rule in enumerate(rules.attention)]
+    named += [(ANSWER_TIME, rules.answer_time, "cleaning.answer_time")] if rules.answer_time else []
+    return [Want(n, rule.column, place, True, judges=True) for n, rule, place in named if in_file(rule, file)]
 
 
 def item_templates(use: InstrumentUse, instrument: Instrument) -> list[str]:
@@ -97,6 +116,12 @@ def reader_of(
         missing = [*use.missing, *codebook.missing.get(column, ())]
         answers = instrument.answers_of(item_number(want.target))
         return answer_reader(use, answers, missing, own_range=answers is not instrument.answers)
+    if want.judges:
+        absent = codebook.missing.get(column, ())
+        if want.target == ANSWER_TIME:
+            return time_reader(absent)
+        place = [attention_name(i) for i in range(len(study.cleaning.attention))].index(want.target)
+        return attention_reader(study.cleaning.attention[place].expected, absent)
     variable = study.variables[want.target]
     missing: list[Code] = [*variable.missing, *codebook.missing.get(column, ())]
     if variable.type == "number":
@@ -113,7 +138,7 @@ def occasions_of(study: Study, wants: list[Want], spec: DataFile, raw: RawTable)
     """Occasions a file has columns for; for a wide file those of which at least one column is there."""
     if spec.occasion is not None:
         return [spec.occasion]
-    varying = [want for want in wants if want.per_occasion]
+    varying = [want for want in wants if want.per_occasion and not want.judges]
     if spec.occasion_column is not None or not varying:
         return list(study.occasions)
     codes = occasion_codes(study)
@@ -124,7 +149,11 @@ def occasions_of(study: Study, wants: list[Want], spec: DataFile, raw: RawTable)
 
 def is_wide(wants: list[Want], spec: DataFile) -> bool:
     """Whether a row of the file holds several occasions."""
-    return spec.occasion is None and spec.occasion_column is None and any(want.per_occasion for want in wants)
+    return (
+        spec.occasion is None
+        and spec.occasion_column is None
+        and any(want.per_occasion and not want.judges for want in wants)
+    )
 
 
 def config_problems(study: Study, instruments: Mapping[str, Instrument]) -> list[Problem]:

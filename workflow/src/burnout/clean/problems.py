@@ -9,6 +9,7 @@ import pandas as pd
 
 from burnout.clean.assemble import Assembled
 from burnout.clean.layout import Want, occasion_codes, occasions_of, wants_of
+from burnout.clean.marks import Mark
 from burnout.clean.rules import UNMATCHED, first_copies
 from burnout.clean.values import shown_cell
 from burnout.config.data import DataFile
@@ -111,7 +112,9 @@ def occasion_problems(
             yield Problem(file, "header", found, allowed, remedy)
 
 
-def row_problems(study: Study, raw: Mapping[str, RawTable], found: Assembled) -> list[Problem]:
+def row_problems(
+    study: Study, raw: Mapping[str, RawTable], found: Assembled, stops: Iterable[Mark] = ()
+) -> list[Problem]:
     """Rows and cells that must stop the run by the study's cleaning rules."""
     rules = study.cleaning
     problems = capped(_occasions(study, raw, found.keys), "rows with an unknown occasion")
@@ -122,7 +125,17 @@ def row_problems(study: Study, raw: Mapping[str, RawTable], found: Assembled) ->
         problems += capped(_cells(raw, found.cells), "values that are not allowed")
     else:
         problems += _wrong_columns(raw, found)
+    for mark in stops:
+        problems += capped(_broken(raw, found.keys, mark), f"rows that break the rule: {mark.reason}")
     return problems
+
+
+def _broken(raw: Mapping[str, RawTable], keys: pd.DataFrame, mark: Mark) -> Iterator[Problem]:
+    """Rows that break a rule which says that they stop the run."""
+    for row, found in zip(keys[mark.rows].itertuples(), mark.found or [], strict=True):
+        remedy = f"Look it up and correct it, or set {mark.place} to quarantine or flag."
+        what = f"{mark.reason}: {found}"
+        yield Problem(raw[row.file].path, f"row {row.row}", what[: 3 * LONGEST], "rows that keep to the rule", remedy)
 
 
 def _occasions(study: Study, raw: Mapping[str, RawTable], keys: pd.DataFrame) -> Iterator[Problem]:

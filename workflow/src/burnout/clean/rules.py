@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import chain
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from burnout.clean.layout import in_file, item_names
+from burnout.clean.linkage import changed, linkage_reasons, unmatched
+from burnout.clean.marks import Mark
+from burnout.clean.quality import quality, quality_reasons
 from burnout.clean.values import dtype_of
+from burnout.config.cleaning import RowAction
 from burnout.config.data import InstrumentUse, Variable
 from burnout.config.instrument import Instrument
 from burnout.config.study import Study
@@ -21,53 +25,99 @@ INCOMPLETE = "incomplete questionnaire"
 UNMATCHED = ("unknown occasion", "no answers at any occasion")
 
 
-def reasons(study: Study, instruments: Mapping[str, Instrument], keys: pd.DataFrame, values: pd.DataFrame) -> pd.Series:
-    """Reason why each row is set aside; '' for the rows that stay.
+@dataclass(frozen=True)
+class Judged:
+    """What the rules say about all rows.
+
+    Parameters
+    ----------
+    reason : Series
+        Categorical: why a row is set aside, '' for the rows that stay.
+    stops, flags : tuple of Mark
+        Rows that stop the run, and rows that stay and are told.
+    """
+
+    reason: pd.Series
+    stops: tuple[Mark, ...] = ()
+    flags: tuple[Mark, ...] = ()
+
+
+def judge(study: Study, instruments: Mapping[str, Instrument], keys: pd.DataFrame, values: pd.DataFrame) -> Judged:
+    """What the rules say about each row; the first rule that sets a row aside counts, and no later one looks at it.
 
     Parameters
     ----------
     study : Study
         The study; its cleaning rules are applied in a fixed order: no occasion, no identification, duplicate record,
-        value out of range, exclusions, required variables, incomplete questionnaire.
+        value out of range, what cannot change between occasions, exclusions, required variables, incomplete
+        questionnaire, contradictory answers, attention items, answer time, same answer to every item, absent at an
+        occasion.
     instruments : mapping of str to Instrument
         Instruments by name.
     keys, values : DataFrame
         All rows, as `assemble` gives them.
-
-    Returns
-    -------
-    Series
-        Categorical, same index as the rows.
     """
     reason = keys["unmatched"].copy()
-    found = [(NO_ID, keys["participant"].isna()), (DUPLICATE, keys["repeated"])]
-    for why, mask in chain(found, _row_rules(study, instruments, keys, values, reason)):
-        if mask.any():
-            reason[mask & (reason == "")] = why
-    return reason
+    marks: dict[str, list[Mark]] = {"stop": [], "flag": []}
+    for mark in _rules(study, instruments, keys, values, reason):
+        if mark.rows.any():
+            mark = mark.among((reason == "").to_numpy())
+            if mark.action == "quarantine":
+                reason[mark.rows] = mark.reason
+            else:
+                marks[mark.action].append(mark)
+    flags = [mark.among((reason == "").to_numpy()) for mark in marks["flag"]]
+    return Judged(reason, tuple(m for m in marks["stop"] if m.rows.any()), tuple(m for m in flags if m.rows.any()))
 
 
 def in_order(study: Study) -> list[str]:
     """All reasons a study can have, in the order in which they are applied."""
     required = [f"no answer to {study.variables[name].label}" for name in study.cleaning.required]
     excluded = [rule.reason for rule in study.cleaning.exclude]
-    return list(dict.fromkeys([*UNMATCHED, NO_ID, DUPLICATE, OUT_OF_RANGE, *excluded, *required, INCOMPLETE]))
+    first, last = linkage_reasons(study)
+    known = [NO_ID, DUPLICATE, OUT_OF_RANGE, *first, *excluded, *required, INCOMPLETE, *quality_reasons(study), *last]
+    return list(dict.fromkeys([*UNMATCHED, *known]))
 
 
-def _row_rules(
+def declared(study: Study) -> dict[str, RowAction]:
+    """Reasons of the rules that say themselves what is done, with that action; in the order of the rules."""
+    rules = study.cleaning
+    first, last = linkage_reasons(study)
+    actions = [*(rule.action for rule in rules.consistency), *(rule.action for rule in rules.attention)]
+    actions += [rules.answer_time.action] if rules.answer_time else []
+    actions += [rule.action for rule in rules.straight_lining]
+    found = dict(zip(quality_reasons(study), actions, strict=True))
+    if rules.linkage is None:
+        return found
+    ends = dict.fromkeys(last, rules.linkage.unmatched) if rules.linkage.unmatched else {}
+    return dict.fromkeys(first, rules.linkage.changed) | found | ends
+
+
+def _rules(
     study: Study, instruments: Mapping[str, Instrument], keys: pd.DataFrame, values: pd.DataFrame, reason: pd.Series
-) -> Iterator[tuple[str, pd.Series]]:
+) -> Iterator[Mark]:
+    """Rule by rule the rows that break it; `reason` is read anew for each."""
+    yield _aside(NO_ID, keys["participant"].isna())
+    yield _aside(DUPLICATE, keys["repeated"])
     if study.cleaning.out_of_range == "quarantine":
-        yield OUT_OF_RANGE, keys["faulty"].astype(bool)
+        yield _aside(OUT_OF_RANGE, keys["faulty"])
+    yield from changed(study, keys, values, reason)
     for rule in study.cleaning.exclude:
         marked = values[rule.variable].isin(rule.levels) & (reason == "")
-        yield rule.reason, keys["participant"].isin(keys.loc[marked, "participant"])
+        yield _aside(rule.reason, keys["participant"].isin(keys.loc[marked, "participant"]))
     for name in study.cleaning.required:
         variable = study.variables[name]
         owner = study.variables[variable.derive.source] if variable.derive else variable
-        yield f"no answer to {variable.label}", values[name].isna() & _asked(study, keys, owner)
+        yield _aside(f"no answer to {variable.label}", values[name].isna() & _asked(study, keys, owner))
     if study.cleaning.minimum_answered > 0:
-        yield INCOMPLETE, _incomplete(study, instruments, keys, values)
+        yield _aside(INCOMPLETE, _incomplete(study, instruments, keys, values))
+    yield from quality(study, instruments, keys, values, reason)
+    yield from unmatched(study, keys, reason)
+
+
+def _aside(reason: str, rows: pd.Series) -> Mark:
+    """A rule that sets rows aside; what was found is told elsewhere."""
+    return Mark(reason, "quarantine", rows.to_numpy(bool), None, "")
 
 
 def _incomplete(

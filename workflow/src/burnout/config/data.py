@@ -1,4 +1,4 @@
-"""The part of a study file that says what the data are: files, occasions, variables, instruments, cleaning."""
+"""The part of a study file that says what the data are: files, occasions, variables, instruments."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pydantic import Field, model_validator
 
 from burnout.config.base import Closed, Code, Label, Name, Slug, Text
 
-Action = Literal["stop", "quarantine", "blank"]
 Format = Literal[
     "csv", "excel", "spss", "stata", "sas", "parquet", "epidata", "wenjuanxing", "redcap", "kobo"
 ]  # the reader of each is burnout.intake
@@ -146,30 +145,3 @@ class InstrumentUse(Closed):
         "set when not given.",
     )
     missing_rule: Name = Field(default="complete", description="Missing-item rule.")
-
-
-class Exclusion(Closed):
-    """Participants who do not belong in the analysis, with the reason."""
-
-    variable: Name = Field(description="Variable that tells it.")
-    levels: list[Label] = Field(min_length=1, description="Levels (labels) that are excluded.")
-    reason: Text = Field(description="Reason as it stands in the flow, for example 'withdrew consent'.")
-
-
-class Cleaning(Closed):
-    """What happens to rows that are not as they should be. Nothing is repaired silently."""
-
-    duplicates: Literal["stop", "quarantine"] = Field(
-        default="stop", description="An id that stands twice (per occasion): stop, or keep the first row."
-    )
-    out_of_range: Action = Field(
-        default="stop", description="A value outside the range or levels: stop, set the row aside, or blank the value."
-    )
-    unmatched_occasion: Literal["stop", "quarantine"] = Field(
-        default="stop", description="A row whose occasion is unknown."
-    )
-    minimum_answered: float = Field(
-        default=0.0, ge=0, le=1, description="Share of an instrument's items that must be answered, else set aside."
-    )
-    required: list[Name] = Field(default=[], description="Variables that must be answered, else the row is set aside.")
-    exclude: list[Exclusion] = Field(default=[], description="Exclusions, in order.")

@@ -22,7 +22,9 @@ from burnout.config.analysis import (
     Screening,
 )
 from burnout.config.base import Closed, Name, Slug, Text
-from burnout.config.data import Cleaning, DataFile, InstrumentUse, Occasion, Variable
+from burnout.config.cleaning import Cleaning
+from burnout.config.cleaning_names import check_cleaning_names, cleaning_problems
+from burnout.config.data import DataFile, InstrumentUse, Occasion, Variable
 from burnout.config.family import family_problems, question_problems
 from burnout.config.instrument import SAMPLE, Instrument
 from burnout.config.manuscript import Manuscript
@@ -206,6 +208,7 @@ def check_references(study: Study, instruments: Mapping[str, Instrument], file: 
     _check_data_references(study, instruments, want, want_all)
     _check_analysis_references(study, instruments, want, want_all)
     scores = score_columns(study, instruments)
+    problems += cleaning_problems(study, instruments, file)
     problems += [*family_problems(study, scores, file), *question_problems(study, scores, file)]
     check_multiverse(study, instruments, want, want_all)
     return (
@@ -230,11 +233,7 @@ def _check_data_references(study, instruments, want, want_all) -> None:  # noqa:
             want(f"{place}.cutoffs", use.cutoffs, instrument.cutoffs_for(use.key))
             want(f"{place}.norms", use.norms, instrument.norms_for(use.key))
             want(f"{place}.missing_rule", use.missing_rule, instrument.missing_rules)
-    for i, rule in enumerate(study.cleaning.exclude):
-        want(f"cleaning.exclude[{i}].variable", rule.variable, study.variables)
-        if rule.variable in study.variables:
-            want_all(f"cleaning.exclude[{i}].levels", rule.levels, study.variables[rule.variable].level_labels)
-    want_all("cleaning.required", study.cleaning.required, study.variables)
+    check_cleaning_names(study, want, want_all)
     want("sampling.cluster", study.sampling.cluster, study.variables)
 
 

@@ -8,6 +8,7 @@ from burnout.config.instrument import CutoffSet, Key, Profile
 from burnout.config.study import Study
 from burnout.instruments import norms_of
 from burnout.manuscript.analysis import statistics
+from burnout.manuscript.data_preparation import preparation
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import counted, decimal, listing, lower_first, sentence
 from burnout.manuscript.pipe import paragraphs
@@ -39,7 +40,7 @@ def methods(source: Source) -> str:
         *_block("## Outcomes and factors", [_outcomes(source)]),
         *(_block("## Interviews", [_interviews(study), coding_methods(source)]) if study.interviews else []),
         "## Data preparation",
-        _cleaning(source),
+        preparation(source),
         "## Statistical analysis",
         *statistics(source),
     )
@@ -205,25 +206,3 @@ def _interviews(study: Study) -> str:
     return (
         f"Form: {lower_first(form)} {how} Each quotation was checked by program, word for word, against its transcript."
     )
-
-
-def _cleaning(source: Source) -> str:
-    cleaning = source.study.cleaning
-    actions = {"stop": "stopped the analysis", "quarantine": "led to exclusion", "blank": "were treated as missing"}
-    first = {"stop": "stopped the analysis", "quarantine": "were excluded, keeping the first"}[cleaning.duplicates]
-    texts = [
-        "The rules were fixed in the study file before analysis and applied by program.",
-        "Records with an identifier that "
-        f"stands twice {first}; values "
-        f"outside the allowed range {actions[cleaning.out_of_range]}.",
-    ]
-    if cleaning.minimum_answered:
-        texts.append(
-            "Records with less than "
-            f"{decimal(100 * cleaning.minimum_answered, 0)}% "
-            "of a questionnaire's items answered were "
-            "excluded as incomplete."
-        )
-    if cleaning.exclude:
-        texts.append(f"Also excluded: {listing([escape(rule.reason) for rule in cleaning.exclude])}.")
-    return " ".join(texts)
