@@ -9,14 +9,8 @@ import pandas as pd
 
 from burnout.clean.marks import Mark, shown
 from burnout.config.cleaning import Linkage
+from burnout.config.cleaning_reasons import NOT_THERE, changes
 from burnout.config.study import Study
-
-NOT_THERE = "not there at every occasion"
-
-
-def changes(label: str) -> str:
-    """Reason of rows whose id has two values of what cannot change."""
-    return f"{label} changes between occasions"
 
 
 def linkage_reasons(study: Study) -> tuple[list[str], list[str]]:

@@ -15,10 +15,10 @@ import pandas as pd
 from burnout.clean.layout import ANSWER_TIME, attention_name, in_file, item_names
 from burnout.clean.marks import Mark, shown
 from burnout.config.cleaning import AnswerTime, Comparison, Condition, Consistency, StraightLining
+from burnout.config.cleaning_reasons import TOO_FAST, contradiction, failed_attention, same_answers
 from burnout.config.instrument import Instrument
 from burnout.config.study import Study
 
-TOO_FAST = "answered too fast"
 RELATIONS = {
     "at_least": operator.ge,
     "above": operator.gt,
@@ -27,34 +27,6 @@ RELATIONS = {
     "equal": operator.eq,
     "different": operator.ne,
 }
-WORDS = {"at_least": "at least", "at_most": "at most", "equal": "equal to", "different": "different from"}
-
-
-def contradiction(rule: Consistency) -> str:
-    """Reason of rows that break a rule of consistency."""
-    return f"contradictory answers: {rule.label}"
-
-
-def failed_attention(study: Study, place: int) -> str:
-    """Reason of rows that fail an attention item."""
-    several = len(study.cleaning.attention) > 1
-    return "attention item failed" + (f" ({study.cleaning.attention[place].column})" if several else "")
-
-
-def same_answers(rule: StraightLining) -> str:
-    """Reason of rows with the same answer to every item."""
-    return f"same answer to every item ({rule.instrument})"
-
-
-def quality_reasons(study: Study) -> list[str]:
-    """Reasons of these rules, in the order in which they are applied."""
-    rules = study.cleaning
-    return [
-        *(contradiction(rule) for rule in rules.consistency),
-        *(failed_attention(study, i) for i in range(len(rules.attention))),
-        *([TOO_FAST] if rules.answer_time else []),
-        *(same_answers(rule) for rule in rules.straight_lining),
-    ]
 
 
 def quality(
@@ -66,7 +38,7 @@ def quality(
         yield _contradictory(rule, values, f"cleaning.consistency[{i}].action")
     for i, rule in enumerate(rules.attention):
         rows = (values[attention_name(i)] == 0).to_numpy()
-        mark = Mark(failed_attention(study, i), rule.action, rows, None, f"cleaning.attention[{i}].action")
+        mark = Mark(failed_attention(rules, i), rule.action, rows, None, f"cleaning.attention[{i}].action")
         yield mark.telling(lambda r, rule=rule: [f"another answer than asked for in {rule.column}"] * int(r.sum()))
     if rules.answer_time:
         yield _fast(rules.answer_time, keys, values, (reason == "").to_numpy())

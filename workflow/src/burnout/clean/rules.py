@@ -11,9 +11,10 @@ import pandas as pd
 from burnout.clean.layout import in_file, item_names
 from burnout.clean.linkage import changed, linkage_reasons, unmatched
 from burnout.clean.marks import Mark
-from burnout.clean.quality import quality, quality_reasons
+from burnout.clean.quality import quality
 from burnout.clean.values import dtype_of
 from burnout.config.cleaning import RowAction
+from burnout.config.cleaning_reasons import quality_reasons
 from burnout.config.data import InstrumentUse, Variable
 from burnout.config.instrument import Instrument
 from burnout.config.study import Study
@@ -75,7 +76,17 @@ def in_order(study: Study) -> list[str]:
     required = [f"no answer to {study.variables[name].label}" for name in study.cleaning.required]
     excluded = [rule.reason for rule in study.cleaning.exclude]
     first, last = linkage_reasons(study)
-    known = [NO_ID, DUPLICATE, OUT_OF_RANGE, *first, *excluded, *required, INCOMPLETE, *quality_reasons(study), *last]
+    known = [
+        NO_ID,
+        DUPLICATE,
+        OUT_OF_RANGE,
+        *first,
+        *excluded,
+        *required,
+        INCOMPLETE,
+        *quality_reasons(study.cleaning),
+        *last,
+    ]
     return list(dict.fromkeys([*UNMATCHED, *known]))
 
 
@@ -86,7 +97,7 @@ def declared(study: Study) -> dict[str, RowAction]:
     actions = [*(rule.action for rule in rules.consistency), *(rule.action for rule in rules.attention)]
     actions += [rules.answer_time.action] if rules.answer_time else []
     actions += [rule.action for rule in rules.straight_lining]
-    found = dict(zip(quality_reasons(study), actions, strict=True))
+    found = dict(zip(quality_reasons(study.cleaning), actions, strict=True))
     if rules.linkage is None:
         return found
     ends = dict.fromkeys(last, rules.linkage.unmatched) if rules.linkage.unmatched else {}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from burnout.clean.linkage import NOT_THERE, changes
-from burnout.clean.quality import TOO_FAST, contradiction, failed_attention, same_answers
 from burnout.config.cleaning import Cleaning, Comparison, Linkage
+from burnout.config.cleaning_reasons import NOT_THERE, TOO_FAST, changes, contradiction, failed_attention, same_answers
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import count, decimal, listing, lower_first
 from burnout.render.escape import escape
@@ -27,6 +26,9 @@ def preparation(source: Source) -> str:
         texts.append(
             f"Records with less than {share}% of a questionnaire's items answered were excluded as incomplete."
         )
+    if rules.required:
+        labels = [lower_first(source.label(name)) for name in rules.required]
+        texts.append(f"Records without an answer to {listing(labels, 'or')} were excluded.")
     if rules.exclude:
         texts.append(f"Also excluded: {listing([escape(rule.reason) for rule in rules.exclude])}.")
     return " ".join([*texts, *_quality(source, rules), *(_linkage(source, rules.linkage) if rules.linkage else [])])
@@ -38,7 +40,7 @@ def _quality(source: Source, rules: Cleaning) -> list[str]:
         what = escape(rule.label) + (f" ({_comparison(source, rule.compare)})" if rule.compare else "")
         texts.append(f"Records that contradict the rule “{what}” {DONE[rule.action]}{_n(source, contradiction(rule))}.")
     for i, rule in enumerate(rules.attention):
-        number = _n(source, failed_attention(source.study, i))
+        number = _n(source, failed_attention(rules, i))
         texts.append(f"Records with another answer to an attention item than it asks for {DONE[rule.action]}{number}.")
     if rules.answer_time:
         time = rules.answer_time
