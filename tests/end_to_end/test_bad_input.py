@@ -245,6 +245,7 @@ def test_a_notebook_that_fails_is_kept_and_named(project):
     lost = {name for name in before if after.get(name) != before[name]}
     # Snakemake takes away what a failed job was to make, and nothing else; the message says so.
     names = ("descriptive", "screening", "ranking", "posthoc", "trend", "assumptions", "cells")
+    names += ("screening_tests", "screening_effects", "screening_posthoc")
     made = {f"tables/{name}.{kind}" for name in names for kind in ("csv", "parquet")}
     assert lost <= made | {"notebooks/screen.ipynb", *(name for name in before if name.startswith("figures/screen/"))}
     assert "Earlier results are untouched, but for those of ward: screen, which are to be made again." in done.stdout

@@ -24,7 +24,7 @@ DATA_STAGES = ("clean", "score", "screen", "model", "paired", "repeated", "pool"
 _TEXT_KEYS = {"title", "manuscript", "intervention"}
 _ONLY_FOR = {
     "clean": {"files", "occasions", "variables", "instruments", "cleaning", "paired", "synthetic", "study"},
-    "themes": {"interviews", "plan", "study", "synthetic"},
+    "themes": {"interviews", "study", "synthetic"},
 }
 
 
@@ -157,7 +157,10 @@ def digest(study: Study, instruments: Mapping[str, Instrument], stage: str) -> s
     """
     content = study.model_dump(mode="json")
     if stage in _ONLY_FOR:
-        content = {key: value for key, value in content.items() if key in _ONLY_FOR[stage]}
+        known = set(_ONLY_FOR[stage])
+        if stage == "themes" and study.interviews is not None and study.interviews.second_coder:
+            known.add("plan")  # agreement of the coders has a confidence level
+        content = {key: value for key, value in content.items() if key in known}
     elif stage != "manuscript":
         idle = _TEXT_KEYS | {"interviews"} | ({"multiverse", "pool", "agreement"} - {stage})
         content = {key: value for key, value in content.items() if key not in idle}

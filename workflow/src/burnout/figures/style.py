@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 WIDTH = 6.3
 """Width of a figure in inches: the text width of an A4 page with 2.5 cm margins."""
@@ -93,7 +95,19 @@ def new_figure(height: float, synthetic: bool) -> Figure:
     return figure
 
 
+def _settle(figure: Figure) -> None:
+    """Lay a figure out once, with rounded places: the last digits of the solver differ from run to run."""
+    if not isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
+        return
+    with mpl.rc_context(SETTINGS):
+        figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        axes.set_position(np.round(axes.get_position(original=True).bounds, 6))
+
+
 def _save(figure: Figure, target: Path | io.BytesIO, kind: str, dpi: int) -> None:
+    _settle(figure)
     metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
     with mpl.rc_context(SETTINGS):
         figure.savefig(target, format=kind, dpi=dpi, metadata=metadata)

@@ -8,6 +8,10 @@ import scipy
 from burnout.statistics.result import Array, Result, failed, tied
 
 
+PERFECT = 1e-14
+"""How far from 1 rounding can bring a correlation of numbers that lie on a line."""
+
+
 def _problem(x: Array, y: Array) -> Result | None:
     n = len(x)
     if n < 3:
@@ -20,7 +24,8 @@ def _problem(x: Array, y: Array) -> Result | None:
 def _result(r: float, p: float, n: int, test: str, name: str) -> Result:
     """Add the t behind P, which scipy does not give."""
     df = n - 2
-    if 1 - abs(r) < 1e-15:
+    if 1 - abs(r) < PERFECT:
+        r = float(np.sign(r))
         note = "The two rise or fall together without exception."
         return Result(test, n, float("nan"), "t", df, float("nan"), 0.0, r, name, note=note)
     t = r * np.sqrt(df / ((1 - r) * (1 + r)))
