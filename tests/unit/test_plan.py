@@ -36,7 +36,17 @@ def test_a_title_changes_the_manuscript_only(balint):
 
 def test_a_threshold_changes_what_uses_it(balint):
     plan = balint[0].plan.model_dump(mode="json") | {"alpha": 0.01}
-    assert changed(balint, plan=plan) == FROM_DATA - {"clean"} | {"themes"}
+    assert changed(balint, plan=plan) == FROM_DATA - {"clean"}
+
+
+def test_a_threshold_changes_themes_where_two_coders_are_compared(balint):
+    study, instruments = balint
+    interviews = study.interviews.model_copy(update={"second_coder": "data/balint/interviews/second.csv"})
+    of = [
+        study.model_copy(update={"interviews": interviews, "plan": study.plan.model_copy(update=p)})
+        for p in ({}, {"confidence": 0.9})
+    ]
+    assert digest(of[0], instruments, "themes") != digest(of[1], instruments, "themes")
 
 
 def test_a_cleaning_rule_changes_everything_made_from_the_data(balint):
@@ -91,7 +101,7 @@ def test_plans_are_remembered_and_made_anew_when_a_file_changes(tmp_path):
     second = open_plans("balint", config, results)
     touched = {path.stem for path in settings.iterdir() if path.stat().st_mtime_ns != stamps[path.name]}
     assert second != first
-    assert touched == {"score", "paired", "multiverse", "themes", "manuscript"}
+    assert touched == {"score", "paired", "multiverse", "manuscript"}
 
 
 def test_a_spoilt_memory_is_made_anew(tmp_path):

@@ -7,7 +7,6 @@ import scipy
 
 from burnout.statistics.result import Array, Result, failed, tied
 
-
 PERFECT = 1e-14
 """How far from 1 rounding can bring a correlation of numbers that lie on a line."""
 
