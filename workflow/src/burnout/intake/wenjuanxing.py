@@ -9,8 +9,10 @@ from burnout.errors import DataError, Problem
 from burnout.intake.detect import format_of, kind_of, require
 from burnout.intake.raw import Codebook, RawTable, listed
 from burnout.intake.table import read_csv, read_excel
+from burnout.intake.wenjuanxing_answers import parted
 
 LEADING = ("序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP")
+TOTAL = ("总分",)
 PRIVATE = ("来源详情", "来自IP")
 """Columns that could identify a person; they are never returned."""
 
@@ -19,7 +21,9 @@ NOT_ANSWERED = (-2, -3, "-2", "-3", "(空)", "(跳过)", "（空）", "（跳过
 
 
 def read(name: str, spec: DataFile, root: Path) -> RawTable:
-    """A Wenjuanxing export; headers as they stand, without the columns that could identify a person.
+    """A Wenjuanxing export, of texts or codes; headers as they stand, without the columns that could identify a person.
+
+    Questions with several answers in one cell get a column for each choice; see `intake.wenjuanxing_answers`.
 
     Raises
     ------
@@ -38,8 +42,10 @@ def read(name: str, spec: DataFile, root: Path) -> RawTable:
         remedy = f"Export the answers from Wenjuanxing again, or write 'format: {format_of(kind)}' in the study file."
         raise DataError(Problem(spec.path, "header", found, allowed, remedy))
     frame = frame.drop(columns=[c for c in frame.columns if _is_private(c)])
-    questions = [c for c in frame.columns if c not in LEADING]
-    return RawTable(name, spec.path, frame, Codebook(missing={c: NOT_ANSWERED for c in questions}), raw.notes)
+    questions = [c for c in frame.columns if c not in (*LEADING, *TOTAL)]
+    found = parted(frame, questions, NOT_ANSWERED)
+    missing = {column: NOT_ANSWERED for column in (*questions, *found.columns)}
+    return RawTable(name, spec.path, found.frame, Codebook(value_labels=found.value_labels, missing=missing), raw.notes)
 
 
 def _is_private(column: str) -> bool:
