@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
@@ -24,6 +26,9 @@ MOST = 20
 
 LONGEST = 80
 """Characters of a cell that a message shows."""
+
+DAYS = (18_264, 54_788)
+"""Numbers that Excel gives the days from 1950 to 2049."""
 
 WRONG_COLUMN = (5, 0.5)
 """From so many cells, and over so large a share of them, the column is taken to be the wrong one."""
@@ -165,6 +170,9 @@ def _duplicates(study: Study, raw: Mapping[str, RawTable], keys: pd.DataFrame) -
         when = f" ({row.occasion})" if len(study.occasions) > 1 else ""
         found = f"{row.participant!r}{when}, which stands in {other} already"
         remedy = "Correct or remove one of the rows, or set cleaning.duplicates to quarantine (keeps the first)."
+        if first is not table and not (study.files[row.file].site and study.files[row.file_first].site):
+            remedy = f"If they are people of two sites, write 'site:' under files.{row.file_first} and "
+            remedy += f"files.{row.file} in the study file, which tells their ids apart. Else: {remedy}"
         place = f"row {row.row}, column {study.files[row.file].id!r}"
         yield Problem(table.path, place, found, "each participant once per occasion", remedy)
 
@@ -172,8 +180,21 @@ def _duplicates(study: Study, raw: Mapping[str, RawTable], keys: pd.DataFrame) -
 def _cells(raw: Mapping[str, RawTable], cells: pd.DataFrame) -> Iterator[Problem]:
     for cell in cells[cells["status"] == "not allowed"].itertuples():
         remedy = "Look it up and correct it, declare it as a missing code, or set cleaning.out_of_range to quarantine."
+        remedy = date_hint(cell.found) + remedy
         place = f"row {cell.row}, column {cell.column!r} ({cell.target})"
         yield Problem(raw[cell.file].path, place, repr(cell.found[:LONGEST]), cell.allowed, remedy)
+
+
+def date_hint(found: str) -> str:
+    """What to look at first when a value that is not allowed may be a date that Excel made or wrote as a number."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?", found):
+        return (
+            "Excel may have made a date of the entry ('1-2' is 2 January to it): look at it with the column as text. "
+        )
+    if re.fullmatch(r"\d{5}", found) and DAYS[0] <= int(found) <= DAYS[1]:
+        day = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(found))
+        return f"It may be a date, which Excel counts in days ({day.isoformat()}): check that it is the right column. "
+    return ""
 
 
 def _wrong_columns(raw: Mapping[str, RawTable], found: Assembled) -> Iterator[Problem]:

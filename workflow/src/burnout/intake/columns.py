@@ -16,6 +16,7 @@ import pandas as pd
 
 from burnout.config.data import DataFile
 from burnout.errors import DataError
+from burnout.intake.limits import MOST_COLUMNS
 from burnout.intake.text import decode
 
 LARGE = 1 << 20
@@ -152,7 +153,7 @@ def _header(piece: bytes, delimiter: str) -> tuple[list[str], bytes]:
     line, _, rest = piece.partition(b"\n")
     found = list(csv.reader([line.decode().rstrip("\r")], delimiter=delimiter, strict=True))
     names = [name.strip() for name in found[0]] if found else []
-    if len(names) < 2 or not all(names) or len(set(names)) < len(names) or rest.startswith(_MARK):
+    if not 2 <= len(names) <= MOST_COLUMNS or not all(names) or len(set(names)) < len(names) or rest.startswith(_MARK):
         raise _Odd
     return names, rest
 

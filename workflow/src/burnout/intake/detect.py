@@ -65,6 +65,8 @@ FORMATS = {
 }
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BOF = b"\x09\x08\x10\x00"
+_FILEPASS = 0x2F
 _SAS = b"\0" * 12 + bytes.fromhex("c2ea8160b31411cfbd92080009c7318c181f1011")
 _REC_HEADER = re.compile(rb"^[ \t]*\d+ +1(?: +VLAB| +~kq:| +Filelabel:|[ \t]*\r?\n[#_])", re.IGNORECASE)
 _PAGE = re.compile(rb"^(\xef\xbb\xbf)?\s*<(!doctype|html|table|\?xml)", re.IGNORECASE)
@@ -193,9 +195,22 @@ def kind_of(path: Path) -> tuple[str, str]:
 
 def _ole_kind(path: Path) -> tuple[str, str]:
     """Old Excel files, and new ones with a password, which stand in the same kind of container."""
-    if path.stat().st_size <= LARGEST_SHEET and "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
-        return "", "an Excel file with a password"
+    if path.stat().st_size <= LARGEST_SHEET:
+        content = path.read_bytes()
+        if "EncryptedPackage".encode("utf-16-le") in content or _has_password_record(content):
+            return "", "an Excel file with a password"
     return "xls", NAMES["xls"]
+
+
+def _has_password_record(content: bytes) -> bool:
+    """Whether one of the first records of an old Excel workbook is FILEPASS."""
+    start = next((at for at in range(512, len(content), 512) if content[at : at + 4] == _BOF), len(content))
+    for _ in range(6):
+        kind, length = (int.from_bytes(content[at : at + 2], "little") for at in (start, start + 2))
+        if kind == _FILEPASS:
+            return True
+        start += 4 + length
+    return False
 
 
 def _zip_kind(path: Path) -> tuple[str, str]:

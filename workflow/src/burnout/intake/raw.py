@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ import pandas as pd
 
 from burnout.config.base import Code
 from burnout.errors import DataError, Problem
+from burnout.intake.limits import require_columns
 
 Cell = str | float | None
 MOST_NAMES = 12
@@ -152,7 +154,9 @@ def check_names(names: Sequence[str], shown: str) -> None:
     if not names:
         remedy = "Write the column names into the first row."
         raise DataError(Problem(shown, "row 1", "no column names", "one name for each column", remedy))
-    twice = [n for n in dict.fromkeys(names) if names.count(n) > 1]
+    require_columns(len(names), shown)
+    counts = Counter(names)
+    twice = [n for n in dict.fromkeys(names) if counts[n] > 1]
     if twice:
         places = [str(i) for i, n in enumerate(names, start=1) if n == twice[0]]
         found = f"the column name {twice[0]!r} stands {len(places)} times (columns {', '.join(places)})"

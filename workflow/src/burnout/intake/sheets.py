@@ -37,8 +37,11 @@ def rows_of(path: Path, spec: DataFile, what: str) -> Rows:
     with _told(spec.path, what):
         sheet = book.get_sheet_by_name(name)
         first = 1 if sheet.start is None else sheet.start[0] + 1
-        rows = [(i, [cell_of(v) for v in row]) for i, row in enumerate(_cells(sheet), start=first)]
-    return [(i, cells) for i, cells in rows if any(cell is not None for cell in cells)]
+        found = [(i, [cell_of(v) for v in row]) for i, row in enumerate(_cells(sheet), start=first)]
+        merged = [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in _merged(sheet)]
+    rows = [(i, cells) for i, cells in found if any(cell is not None for cell in cells)]
+    require_unmerged(rows, merged, spec.path, name)
+    return rows
 
 
 def first_rows(path: Path, shown: str, what: str, n: int = 20) -> dict[str, Rows]:
@@ -93,11 +96,55 @@ def as_text(value: object) -> str:
     return str(value)
 
 
+def _merged(sheet):  # noqa: ANN001, ANN202 (calamine is imported late)
+    """Merged cells, where the reader of a kind of sheet tells them."""
+    return sheet.merged_cell_ranges or []
+
+
 def _cells(sheet):  # noqa: ANN001, ANN202 (calamine is imported late)
     """Rows of a sheet from column A on, so that cells have their usual places."""
     before = [None] * (sheet.start[1] if sheet.start else 0)
     for row in sheet.to_python(skip_empty_area=True):
         yield [*before, *row]
+
+
+def require_unmerged(rows: Rows, merged: Sequence[tuple[int, int, int, int]], shown: str, sheet: str) -> None:
+    """Refuse merged cells that hold something: only the first of them has the value, the others seem empty.
+
+    Parameters
+    ----------
+    rows : list of (int, cells)
+        Numbered rows.
+    merged : sequence of (int, int, int, int)
+        First row and column, last row and column of merged cells, from 1 on.
+    shown, sheet : str
+        How messages name the file and the sheet.
+    """
+    cells = dict(rows)
+    head = rows[0][0] if rows else 0
+    for top, left, bottom, right in sorted(merged):
+        row = cells.get(top, [])
+        value = row[left - 1] if left <= len(row) else None
+        if value is None:
+            continue
+        what = f"merged cells, of which only the first holds {str(value)[:40]!r}"
+        remedy = "Take the merging back in Excel, and write the value into each of the cells."
+        if top <= head:
+            what += ", in the row of the column names"
+            remedy = (
+                "Take the merging back in Excel, keep one row with a name for each column, and delete titles above it."
+            )
+        place = f"sheet {sheet!r}, cells {column_name(left)}{top}:{column_name(right)}{bottom}"
+        raise DataError(Problem(shown, place, what, "one value in each cell", remedy))
+
+
+def column_name(number: int) -> str:
+    """Letters of a column from its number."""
+    name = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        name = chr(65 + rest) + name
+    return name
 
 
 @contextmanager

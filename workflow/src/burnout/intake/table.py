@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import warnings
 from pathlib import Path
 
 from burnout.config.data import DataFile
 from burnout.errors import DataError, Problem
+from burnout.intake import xlsx
 from burnout.intake.columns import LARGE, read_columns
 from burnout.intake.detect import kind_of, require
 from burnout.intake.raw import Cell, Codebook, Note, RawTable, table_of
 from burnout.intake.separator import SEPARATORS, with_separator
-from burnout.intake.sheets import cell_of, rows_of, sheet_name
+from burnout.intake.sheets import rows_of
 from burnout.intake.text import decode
 
 Rows = list[tuple[int, list[Cell]]]
@@ -32,12 +32,21 @@ def read_csv(name: str, spec: DataFile, root: Path) -> RawTable:
     spec = with_separator(path, spec)
     if path.stat().st_size >= LARGE and (frame := read_columns(path, spec)) is not None:
         return RawTable(name, spec.path, frame)
-    rows = _split(decode(path.read_bytes(), spec.encoding, spec.path), spec)
+    text = decode(path.read_bytes(), spec.encoding, spec.path)
+    rows = _split(text, spec)
     (_, header), *body = rows
     short = [(n, len(cells)) for n, cells in body if len(cells) < len(header)]
+    if short and short[-1][0] == rows[-1][0] and not text.endswith(("\n", "\r")):
+        raise _cut_short(*short[-1], len(header), spec.path)
     rule = f"fewer cells than the {len(header)} column names; the rest is missing"
     notes = tuple(Note(n, "", f"{count} cells", "normalised", rule) for n, count in short)
     return RawTable(name, spec.path, table_of(header, body, spec.path), Codebook(), notes)
+
+
+def _cut_short(row: int, cells: int, columns: int, shown: str) -> DataError:
+    found = f"a last row of {cells} cells without the end of its line: the file seems to be cut short"
+    remedy = "Copy or export it again. If nothing is lacking, put an empty line after the last row."
+    return DataError(Problem(shown, f"row {row}", found, f"{columns} cells, one for each column name", remedy))
 
 
 def _split(text: str, spec: DataFile) -> Rows:
@@ -87,31 +96,10 @@ def read_excel(name: str, spec: DataFile, root: Path) -> RawTable:
 def sheet_rows(path: Path, spec: DataFile) -> tuple[list[Cell], Rows]:
     """Header and numbered rows of a sheet."""
     kind, what = kind_of(path)
-    rows = _xlsx_rows(path, spec) if kind == "excel" else rows_of(path, spec, what)
+    rows = xlsx.rows_of(path, spec) if kind == "excel" else rows_of(path, spec, what)
     if not rows:
         where = f"sheet {spec.sheet!r}" if spec.sheet else "the first sheet"
         remedy = "Choose another sheet ('sheet:'), or export the data again."
         raise DataError(Problem(spec.path, where, "an empty sheet", "a sheet with data", remedy))
     (_, header), *body = rows
     return header, body
-
-
-def _xlsx_rows(path: Path, spec: DataFile) -> Rows:
-    """Numbered rows of an .xlsx sheet, by openpyxl."""
-    import openpyxl
-
-    try:
-        with path.open("rb") as stream, warnings.catch_warnings():  # a stream: exports are often named .xls
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
-            sheet = book[sheet_name([sheet.title for sheet in book.worksheets], spec)]
-            sheet.reset_dimensions()
-            found = [(i, [cell_of(v) for v in row]) for i, row in enumerate(sheet.iter_rows(values_only=True), start=1)]
-            book.close()
-    except DataError:
-        raise
-    except Exception as error:  # a damaged archive makes zlib, XML and openpyxl raise almost anything
-        what = f"a damaged Excel file ({type(error).__name__})"
-        remedy = "Open it in Excel and save it again, or export it again."
-        raise DataError(Problem(spec.path, "", what, "an Excel .xlsx file", remedy)) from None
-    return [(i, cells) for i, cells in found if any(c is not None for c in cells)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 from burnout.errors import DataError, Problem
 
 DEFAULTS = ("utf-8-sig", "gb18030")
@@ -28,6 +30,8 @@ def decode(content: bytes, encoding: str | None, shown: str) -> str:
         encoding = "utf-16"
     tried = (encoding,) if encoding else DEFAULTS
     for name in tried:
+        if name == DEFAULTS[1] and encoding is None:
+            require_one_encoding(content, shown)
         try:
             return content.decode("utf-8-sig" if name.lower() in ("utf-8", "utf8") else name)
         except LookupError:
@@ -36,6 +40,38 @@ def decode(content: bytes, encoding: str | None, shown: str) -> str:
             failure = error
     row = content.count(b"\n", 0, failure.start) + 1
     raise undecodable(content[failure.start : failure.start + 4], " or ".join(tried), shown, f"row {row}")
+
+
+def require_one_encoding(content: bytes, shown: str) -> None:
+    """Refuse a text that is UTF-8 in some rows and not in others: as a whole it would be read into wrong signs.
+
+    Only rows with Chinese signs count as UTF-8, since a few signs of other encodings look like it by chance.
+    """
+    others, chinese, first, cut, row = 0, 0, {}, False, 0
+    for row, line in enumerate(io.BytesIO(content), start=1):
+        if line.isascii():
+            continue
+        try:
+            text = line.decode()
+        except UnicodeDecodeError as error:
+            others, cut = others + 1, error.reason == "unexpected end of data"
+            first.setdefault("other", row)
+            continue
+        if sum("\u3000" <= sign <= "\u9fff" for sign in text) >= 2:
+            chinese += 1
+            first.setdefault("chinese", row)
+    if not chinese or not others:
+        return
+    if others == 1 and first["other"] == row and cut:
+        raise DataError(
+            Problem(shown, f"row {row}", "a file cut short inside a sign", "a whole file", "Copy it again.")
+        )
+    odd, usual, n = ("other", "chinese", chinese) if others <= chinese else ("chinese", "other", others)
+    words = {"other": "text that is not in UTF-8", "chinese": "text in UTF-8"}
+    found = f"{words[odd]}, while row {first[usual]}{f' and {n - 1} more are' if n > 1 else ' is'} otherwise"
+    remedy = "Two files were perhaps joined: save each as UTF-8 first. If all rows are in one encoding, name it "
+    remedy += "('encoding: gb18030') in the study file."
+    raise DataError(Problem(shown, f"row {first[odd]}", found, "one encoding in the whole file", remedy))
 
 
 def undecodable(piece: bytes, encoding: str, shown: str, place: str) -> DataError:
