@@ -7,6 +7,8 @@ Files are written here by the libraries of these formats; those that no library 
 from __future__ import annotations
 
 import shutil
+import struct
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -154,3 +156,44 @@ def test_a_separator_that_is_not_certain_is_asked_for(tmp_path):
     problem = refused(tmp_path, "a.csv", "csv")
     assert problem.place == "header" and "delimiter: ';'" in problem.remedy
     assert list(read(tmp_path, "a.csv", "csv", delimiter=";").frame.columns) == ["id", "a,b"]
+
+
+def xlsb(path: Path) -> None:
+    """A binary workbook of one sheet, by the published layout of records: kind, length, content."""
+
+    def record(kind: int, content: bytes = b"") -> bytes:
+        head = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
+        return head + bytes([len(content)]) + content
+
+    def text(words: str) -> bytes:
+        return len(words).to_bytes(4, "little") + words.encode("utf-16-le")
+
+    def cell(column: int, value: float | str) -> bytes:
+        place = column.to_bytes(4, "little") + bytes(4)
+        if isinstance(value, str):
+            return record(6, place + text(value))  # BrtCellSt
+        return record(5, place + struct.pack("<d", value))  # BrtCellReal
+
+    rows = [["id", "note"], [1.0, "好"], [2.5, "b"]]
+    lines = b"".join(
+        record(0, i.to_bytes(4, "little") + bytes(13)) + b"".join(cell(j, value) for j, value in enumerate(row))
+        for i, row in enumerate(rows)
+    )
+    size = struct.pack("<4I", 0, 2, 0, 1)
+    sheet = record(129) + record(148, size) + record(145) + lines + record(146) + record(130)
+    bundle = record(156, bytes(4) + (1).to_bytes(4, "little") + text("rId1") + text("People"))
+    start = "http://schemas.openxmlformats.org"
+    kind = f"{start}/officeDocument/2006/relationships/worksheet"
+    relations = f'<Relationships xmlns="{start}/package/2006/relationships">'
+    relations += f'<Relationship Id="rId1" Type="{kind}" Target="worksheets/sheet1.bin"/></Relationships>'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", f'<Types xmlns="{start}/package/2006/content-types"/>')
+        archive.writestr("xl/workbook.bin", record(131) + record(143) + bundle + record(144) + record(132))
+        archive.writestr("xl/_rels/workbook.bin.rels", relations)
+        archive.writestr("xl/worksheets/sheet1.bin", sheet)
+
+
+def test_a_binary_excel_file(tmp_path):
+    xlsb(tmp_path / "a.xlsb")
+    raw = read(tmp_path, "a.xlsb", "excel")
+    assert cells(raw) == {"id": [1.0, 2.5], "note": ["好", "b"]}

@@ -10,6 +10,7 @@ import pytest
 from burnout.errors import DataError
 from burnout.intake import read_file
 from burnout.intake.detect import recognise
+from burnout.intake.recognise import look
 
 FRAME = pd.DataFrame({"id": [1.0, 2.0], "sex": [1.0, 2.0]})
 
@@ -80,6 +81,13 @@ def test_files_that_belong_together_are_found(tmp_path):
     assert recognise(tmp_path / "r.csv", "data/r.csv").file.dictionary == "data/dictionary.csv"
     with pytest.raises(DataError, match="dictionary of REDCap"):
         recognise(tmp_path / "dictionary.csv")
+
+
+def test_a_look_gives_the_table_too(tmp_path):
+    (tmp_path / "a.rec").write_bytes(b"1 1 VLAB\r\n#ID            1   1  30   1   1   0   3 112 Id\r\n  1!\r\n")
+    (tmp_path / "a.chk").write_bytes(b"ID\r\n  RANGE 1 9\r\nEND\r\n")
+    guess, raw = look(tmp_path / "a.rec", "data/a.rec")
+    assert (guess.file.path, raw.path, raw.codebook.ranges) == ("data/a.rec", "data/a.rec", {"ID": (1.0, 9.0)})
 
 
 @pytest.mark.parametrize(

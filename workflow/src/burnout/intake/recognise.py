@@ -6,13 +6,14 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from burnout.config.data import DataFile
 from burnout.errors import DataError, Problem
 from burnout.intake.detect import FORMATS, NAMES, SHEETS, WAY_OUT, format_of, kind_of, require_content
 from burnout.intake.detect import require_reasonable as reasonable
+from burnout.intake.raw import RawTable
 from burnout.intake.separator import SEPARATORS, separator_of, text_head
 
 WENJUANXING = ("序号", "提交答卷时间")
@@ -154,3 +155,26 @@ def _dictionary(path: Path, shown: str) -> str | None:
             if head.startswith(DICTIONARY):
                 found.append(other.name)
     return (Path(shown).parent / found[0]).as_posix() if len(found) == 1 else None
+
+
+def look(path: Path, shown: str | None = None) -> tuple[Guess, RawTable]:
+    """What a file seems to be, and its table as read with that guess.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    shown : str, optional
+        How the guess and messages name it; the path as given when not told.
+
+    Raises
+    ------
+    DataError
+        No reader reads it, or its content cannot be read.
+    """
+    from burnout.intake import read_file
+
+    guess = recognise(path, shown)
+    names = {key: Path(told).name for key in ("checks", "dictionary") if (told := getattr(guess.file, key))}
+    raw = read_file(path.stem, guess.file.model_copy(update={"path": path.name, **names}), path.parent)
+    return guess, replace(raw, path=guess.file.path)
