@@ -134,6 +134,14 @@ def test_items_table_has_a_row_for_each_item_of_each_scale():
         "flagged",
         "status",
         "note",
+        "reversed",
+        "mean_complete",
+        "sd_complete",
+        "scale_mean_if_deleted",
+        "scale_variance_if_deleted",
+        "alpha_if_deleted_pairwise",
+        "kmo",
+        "loading",
     ]
     assert found.groupby("scale")["item"].apply(list).to_dict() == {
         name: scale.items for name, scale in INSTRUMENTS["proqol-5"].keys["manual"].scales.items()

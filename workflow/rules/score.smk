@@ -4,10 +4,19 @@ rule score:
         data("clean"),
         notebook="notebooks/score.ipynb",
         settings=settings("score"),
-        library=library("score", "instruments", "figures", "labels"),
+        library=library("score", "instruments", "statistics", "figures", "labels"),
     output:
         data("scored"),
-        tables("reliability", "items", "key_warnings", "factor_fit", "scores", "instruments"),
+        tables(
+            "reliability",
+            "items",
+            "key_warnings",
+            "factor_fit",
+            "components",
+            "scores",
+            "score_correlations",
+            "instruments",
+        ),
         prevalence=report(
             tables("prevalence")[0],
             caption="../report/prevalence.rst",

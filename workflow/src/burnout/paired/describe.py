@@ -7,9 +7,9 @@ import pandas as pd
 
 from burnout.config import Study
 from burnout.paired.people import People
-from burnout.screen.describe import moments
 from burnout.statistics import lilliefors, shapiro_wilk
 from burnout.statistics.intervals import mean_interval
+from burnout.statistics.moments import moments
 from burnout.statistics.result import Array, tied
 
 NUMBERS = ["mean", "sd", "std_error", "minimum", "maximum", "median", "p25", "p75", "p25_type2", "p75_type2"]

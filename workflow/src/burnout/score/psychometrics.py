@@ -7,6 +7,7 @@ from dataclasses import asdict
 import numpy as np
 
 from burnout.instruments import item_bounds
+from burnout.score.dimension import ITEM_CHECKS, consistency, eigenvalues, item_checks
 from burnout.score.factor_model import UNIDENTIFIED, FactorFit, factor_fit
 from burnout.score.item_analysis import analyse_items
 from burnout.score.items import item_points, scale_points
@@ -31,7 +32,27 @@ def reliability_rows(
         row = asdict(reliability(points, confidence))
         status, note = row.pop("status"), row.pop("note")
         names = {"instrument": questionnaire.name, "scale": scale}
-        table.append(names | row | {"occasion": occasion, "status": status, "note": note})
+        answers = questionnaire.answers[rows][:, [item - 1 for item in questionnaire.key.scales[scale].items]]
+        further = consistency(points, answers)
+        table.append(names | row | {"occasion": occasion, "status": status, "note": note} | further)
+    return table
+
+
+def component_rows(questionnaire: Questionnaire, occasion: str, rows: np.ndarray) -> list[dict[str, object]]:
+    """Rows of the components table: the eigenvalues of each scale's correlations at one occasion, largest first."""
+    table: list[dict[str, object]] = []
+    for scale, points in _points(questionnaire, rows).items():
+        found, note = eigenvalues(points)
+        share = 100 * found / len(found)
+        summed = share.cumsum()
+        for i, value in enumerate(found):
+            row: dict[str, object] = {"instrument": questionnaire.name, "scale": scale, "component": i + 1}
+            row |= {
+                "eigenvalue": float(value),
+                "percent": float(share[i]),
+                "cumulative_percent": float(summed[i]),
+            }
+            table.append(row | {"occasion": occasion, "status": "not-estimable" if note else "ok", "note": note})
     return table
 
 
@@ -46,7 +67,10 @@ def item_rows(
         bounds = [item_bounds(instrument, key, item) for item in items]
         names = {"instrument": questionnaire.name, "scale": scale, "occasion": occasion}
         over_scales = scale not in judged_scales(questionnaire)
-        table += [names | row for row in analyse_items(points, items, bounds, confidence, over_scales)]
+        checks = item_checks(points)
+        for i, row in enumerate(analyse_items(points, items, bounds, confidence, over_scales)):
+            further: dict[str, object] = {"reversed": items[i] in key.scales[scale].reverse}
+            table.append(names | row | further | {name: float(checks[name][i]) for name in ITEM_CHECKS[1:]})
     return table
 
 

@@ -15,7 +15,7 @@ from burnout.instruments import cutoffs_of, item_columns, key_of, missing_rule_o
 from burnout.score.bands import band_of, grade_of
 from burnout.score.scales import ScaleScores, score_all
 from burnout.score.standard import Standard, profile_of, standards, values_on
-from burnout.score.summaries import distribution_of
+from burnout.score.summaries import description_of, distribution_of
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,9 @@ def read_answers(name: str, instrument: Instrument, data: pd.DataFrame) -> np.nd
     return answers
 
 
-def score_rows(questionnaire: Questionnaire, occasion: str, rows: np.ndarray) -> list[dict[str, object]]:
+def score_rows(
+    questionnaire: Questionnaire, occasion: str, rows: np.ndarray, confidence: float
+) -> list[dict[str, object]]:
     """Rows of the score table: the distribution of each scale, composite and T score at one occasion."""
     instrument, key = questionnaire.instrument, questionnaire.key
     table: list[dict[str, object]] = []
@@ -174,6 +176,9 @@ def score_rows(questionnaire: Questionnaire, occasion: str, rows: np.ndarray) ->
         ends = standard.t(np.array(raw_bounds(instrument, key, scale, standard.on)))
         note = "There are no T scores: they need two people or more with different scores in the reference group."
         table.append(_score_row(questionnaire, f"{scale}_t", occasion, rows, prorated, (ends[0], ends[1]), note))
+    for row in table:
+        values = questionnaire.columns[str(row["measure"])].to_numpy(dtype=float)[rows]
+        row |= description_of(values, confidence)
     return table
 
 

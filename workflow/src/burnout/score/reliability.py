@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 LOWEST_UNIQUENESS = 0.005
+SINGLE = "A scale of one item has no internal consistency."
 
 
 Discrepancy = tuple[float, np.ndarray, np.ndarray, np.ndarray]
@@ -170,7 +171,7 @@ def reliability(points: np.ndarray, confidence: float) -> Reliability:
 
 def _no_alpha(points: np.ndarray) -> str:
     if points.shape[1] < 2:
-        return "A scale of one item has no internal consistency."
+        return SINGLE
     if len(points) < 3:
         return "Fewer than three people answered all items of the scale."
     if np.isclose(points.sum(axis=1).var(), 0):
@@ -178,19 +179,43 @@ def _no_alpha(points: np.ndarray) -> str:
     return ""
 
 
-def _omega(points: np.ndarray) -> tuple[float, str]:
+def correlations_of(points: np.ndarray) -> tuple[np.ndarray | None, str]:
+    """Correlations of the items of complete rows, or none where they cannot be inverted, and the reason.
+
+    Parameters
+    ----------
+    points : ndarray, shape (people, items)
+        Points without missing values.
+    """
     n, items = points.shape
-    if items < 3:
-        return np.nan, "Omega needs at least three items."
+    if items < 2:
+        return None, SINGLE
     if n <= items:
-        return np.nan, "Omega needs more people than the scale has items."
+        return None, "It needs more people with all answers than the scale has items."
     if np.any(np.isclose(points.std(axis=0), 0)):
-        return np.nan, "Omega cannot be estimated: everybody gave the same answer to at least one item."
+        return None, "It cannot be estimated: everybody gave the same answer to at least one item."
     correlation = np.corrcoef(points, rowvar=False)
     if np.linalg.eigvalsh(correlation)[0] < 1e-8:
-        return np.nan, "Omega cannot be estimated: the answers to some items follow exactly from the others."
+        return None, "It cannot be estimated: the answers to some items follow exactly from the others."
+    return correlation, ""
+
+
+def one_factor_of(points: np.ndarray) -> tuple[OneFactor | None, str]:
+    """One-factor solution of three or more items, complete rows; or none and the reason."""
+    if points.shape[1] < 3:
+        return None, "It needs at least three items."
+    correlation, note = correlations_of(points)
+    if correlation is None:
+        return None, note
     solution = one_factor(correlation)
     if not solution.converged:
-        return np.nan, "Omega cannot be estimated: the one-factor model did not converge."
+        return None, "It cannot be estimated: the one-factor model did not converge."
+    return solution, ""
+
+
+def _omega(points: np.ndarray) -> tuple[float, str]:
+    solution, note = one_factor_of(points)
+    if solution is None:
+        return np.nan, note.replace("It", "Omega", 1)
     note = "An item's unique variance is at its lower bound (Heywood case): read omega with care."
     return omega_total(solution), note if solution.at_bound else ""

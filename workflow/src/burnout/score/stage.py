@@ -11,17 +11,20 @@ import pandas as pd
 from burnout.config.instrument import Instrument
 from burnout.config.study import Study
 from burnout.instruments import item_columns
+from burnout.score.correlations import CORRELATIONS, correlation_rows
+from burnout.score.dimension import CONSISTENCY, ITEM_CHECKS
 from burnout.score.factor_model import FactorFit
 from burnout.score.item_analysis import ITEMS
 from burnout.score.outcomes import add_outcomes
-from burnout.score.psychometrics import factor_fit_row, item_rows, key_warning_rows, reliability_rows
+from burnout.score.psychometrics import component_rows, factor_fit_row, item_rows, key_warning_rows, reliability_rows
 from burnout.score.questionnaire import Questionnaire, score_questionnaire, score_rows
-from burnout.score.summaries import DISTRIBUTION, PREVALENCE, prevalence_of
+from burnout.score.summaries import DESCRIBED, DISTRIBUTION, PREVALENCE, prevalence_of
 
 RELIABILITY = ["instrument", "scale", "items", "n", "alpha", "conf_low", "conf_high", "omega"]
 ITEM_REST = ["item_rest_correlation", "alpha_if_deleted", "flagged"]
 KEY_WARNINGS = ["instrument", "scale", "items", "n", "alpha", "alpha_if_flipped"]
 FACTOR_FIT = [field.name for field in fields(FactorFit) if field.name not in ("status", "note")]
+COMPONENTS = ["instrument", "scale", "component", "eigenvalue", "percent", "cumulative_percent"]
 REST = ["status", "note"]
 
 
@@ -36,19 +39,26 @@ class Scored:
     prevalence : DataFrame
         outcome, level, count, n, percent, conf_low, conf_high (in percent), occasion, n_missing, status, note.
     reliability : DataFrame
-        instrument (name of its use), scale, items, n, alpha, conf_low, conf_high, omega, occasion, status, note.
+        instrument (name of its use), scale, items, n, alpha, conf_low, conf_high, omega, occasion, status, note;
+        n_people and what `dimension.consistency` gives.
     scores : DataFrame
         measure, occasion, n, mean, sd, median, p25, p75, min, max, floor_percent, ceiling_percent, n_missing,
-        n_prorated, lowest, highest (ends of the possible range), missing_rule, status, note.
+        n_prorated, lowest, highest (ends of the possible range), missing_rule, status, note; what
+        `summaries.description_of` gives.
     items : DataFrame
         instrument (name of its use), scale, item (number), occasion, n, n_missing, mean, sd, floor_percent,
-        ceiling_percent (of the points after reversal), item_rest_correlation, alpha_if_deleted, flagged, status, note.
+        ceiling_percent (of the points after reversal), item_rest_correlation, alpha_if_deleted, flagged, status, note;
+        what `dimension.item_checks` gives.
     key_warnings : DataFrame
         instrument (name of its use), scale, items (numbers as text), n, alpha, alpha_if_flipped, occasion, status
         ("look", or "ok" when chance can do it), note. Empty when all items run in the direction of their scale.
     factor_fit : DataFrame
         instrument (name of its use), factors, items, n, parameters, chi_square, df, p_value, cfi, tli, rmsea,
         rmsea_low, rmsea_high, rmsea_confidence, srmr, occasion, status, note: does the key's structure fit?
+    components : DataFrame
+        instrument (name of its use), scale, component, eigenvalue, percent, cumulative_percent, occasion, status, note.
+    score_correlations : DataFrame
+        measure1, measure2, occasion, n, r, conf_low, conf_high, statistic (t), df, p_value, status, note.
     """
 
     data: pd.DataFrame
@@ -58,6 +68,8 @@ class Scored:
     items: pd.DataFrame
     key_warnings: pd.DataFrame
     factor_fit: pd.DataFrame
+    components: pd.DataFrame
+    score_correlations: pd.DataFrame
 
 
 def score(study: Study, instruments: Mapping[str, Instrument], data: pd.DataFrame) -> Scored:
@@ -99,6 +111,8 @@ def score(study: Study, instruments: Mapping[str, Instrument], data: pd.DataFram
         _items(study, questionnaires, scored),
         _key_warnings(study, questionnaires, scored),
         _factor_fit(study, questionnaires, scored),
+        _components(study, questionnaires, scored),
+        _score_correlations(study, questionnaires, scored),
     )
 
 
@@ -142,7 +156,7 @@ def _reliability(study: Study, questionnaires: list[Questionnaire], data: pd.Dat
         for occasion, mask in _asked(study, data, q).items()
         for row in reliability_rows(q, occasion, mask, study.plan.confidence)
     ]
-    return pd.DataFrame(rows, columns=[*RELIABILITY, "occasion", *REST])
+    return pd.DataFrame(rows, columns=[*RELIABILITY, "occasion", *REST, "n_people", *CONSISTENCY])
 
 
 def _items(study: Study, questionnaires: list[Questionnaire], data: pd.DataFrame) -> pd.DataFrame:
@@ -152,7 +166,8 @@ def _items(study: Study, questionnaires: list[Questionnaire], data: pd.DataFrame
         for occasion, mask in _asked(study, data, q).items()
         for row in item_rows(q, occasion, mask, study.plan.confidence)
     ]
-    return pd.DataFrame(rows, columns=["instrument", "scale", "item", "occasion", *ITEMS, *ITEM_REST, *REST])
+    columns = ["instrument", "scale", "item", "occasion", *ITEMS, *ITEM_REST, *REST, *ITEM_CHECKS]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _key_warnings(study: Study, questionnaires: list[Questionnaire], data: pd.DataFrame) -> pd.DataFrame:
@@ -172,15 +187,31 @@ def _factor_fit(study: Study, questionnaires: list[Questionnaire], data: pd.Data
     return pd.DataFrame(rows, columns=["instrument", *FACTOR_FIT, "occasion", *REST])
 
 
+def _components(study: Study, questionnaires: list[Questionnaire], data: pd.DataFrame) -> pd.DataFrame:
+    rows = [
+        row
+        for q in questionnaires
+        for occasion, mask in _asked(study, data, q).items()
+        for row in component_rows(q, occasion, mask)
+    ]
+    return pd.DataFrame(rows, columns=[*COMPONENTS, "occasion", *REST])
+
+
+def _score_correlations(study: Study, questionnaires: list[Questionnaire], data: pd.DataFrame) -> pd.DataFrame:
+    asked = [_asked(study, data, q) for q in questionnaires]
+    rows = correlation_rows(questionnaires, asked, study.plan.confidence)
+    return pd.DataFrame(rows, columns=[*CORRELATIONS, *REST])
+
+
 def _scores(study: Study, questionnaires: list[Questionnaire], data: pd.DataFrame) -> pd.DataFrame:
     rows = [
         row
         for q in questionnaires
         for occasion, mask in _asked(study, data, q).items()
-        for row in score_rows(q, occasion, mask)
+        for row in score_rows(q, occasion, mask, study.plan.confidence)
     ]
     extra = ["n_missing", "n_prorated", "lowest", "highest", "missing_rule"]
-    return pd.DataFrame(rows, columns=["measure", "occasion", *DISTRIBUTION, *extra, *REST])
+    return pd.DataFrame(rows, columns=["measure", "occasion", *DISTRIBUTION, *extra, *REST, *DESCRIBED])
 
 
 def _is_categorical(column: pd.Series) -> bool:

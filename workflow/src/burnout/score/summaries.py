@@ -9,7 +9,10 @@ import pandas as pd
 
 PREVALENCE = ["outcome", "level", "count", "n", "percent", "conf_low", "conf_high"]
 DISTRIBUTION = ["n", "mean", "sd", "median", "p25", "p75", "min", "max", "floor_percent", "ceiling_percent"]
+DESCRIBED = ["std_error", "conf_low", "conf_high", "skewness", "kurtosis", "skewness_g1", "kurtosis_g2", "p25_type2"]
+DESCRIBED += ["p75_type2", "p25_type7", "p75_type7", "shapiro_w", "shapiro_p", "lilliefors_d", "lilliefors_p"]
 TOLERANCE = 1e-9
+LARGEST_SHAPIRO = 5000
 
 
 def wilson(count: int, n: int, confidence: float) -> tuple[float, float]:
@@ -93,3 +96,32 @@ def distribution_of(values: np.ndarray, lowest: float, highest: float) -> dict[s
         "floor_percent": float(100 * np.mean(values <= lowest + TOLERANCE)),
         "ceiling_percent": float(100 * np.mean(values >= highest - TOLERANCE)),
     }
+
+
+def description_of(values: np.ndarray, confidence: float) -> dict[str, float]:
+    """What statistics programs print of a score besides its distribution.
+
+    Parameters
+    ----------
+    values : ndarray
+        Scores, NaN for missing.
+    confidence : float
+        Level of the interval of the mean.
+
+    Returns
+    -------
+    dict
+        The columns of `DESCRIBED`: standard error and interval of the mean, skewness and kurtosis (as SPSS, and g1, g2
+        without correction), quartiles of SAS and Stata (type 2) and of R and Excel (type 7), tests of normality
+        (Shapiro-Wilk up to 5,000 people). NaN where there is none.
+    """
+    from burnout.statistics.moments import moments, more_moments
+    from burnout.statistics.normality import lilliefors, shapiro_wilk
+
+    known = values[~np.isnan(values)]
+    found = moments(known) | more_moments(known, confidence)
+    found["std_error"] = found["se"]
+    if len(known) <= LARGEST_SHAPIRO:
+        found["shapiro_w"], found["shapiro_p"] = shapiro_wilk(known)
+    found["lilliefors_d"], found["lilliefors_p"] = lilliefors(known)
+    return {name: found.get(name, float("nan")) for name in DESCRIBED}

@@ -10,11 +10,15 @@ from burnout.statistics.result import Array
 
 
 def mean_interval(values: Array, confidence: float) -> tuple[float, float]:
-    """Confidence interval of a mean by Student's t, of two values or more; no width where all are the same."""
+    """Confidence interval of a mean by Student's t, of two values or more; no width where all are the same.
+
+    Written out, since scipy's loads all of scipy.stats and works out a test beside it.
+    """
     if np.ptp(values) == 0:
         return float(values[0]), float(values[0])
-    low, high = scipy.stats.ttest_1samp(values, 0).confidence_interval(confidence)
-    return float(low), float(high)
+    n, mean = len(values), float(np.mean(values))
+    half = float(special.stdtrit(n - 1, (1 + confidence) / 2) * np.std(values, ddof=1) / np.sqrt(n))
+    return mean - half, mean + half
 
 
 def share_interval(count: int, n: int, confidence: float) -> tuple[float, float]:
