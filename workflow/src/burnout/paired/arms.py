@@ -58,13 +58,20 @@ def within_arms(
     parts = [make(study, people).assign(arm="")] if whole else []
     for arm in arms.cat.categories:
         inside = (arms == arm).to_numpy()
-        part = make(study, replace(people, before=people.before[inside], after=people.after[inside]))
+        rest = {name: _inside(study, getattr(people, name), str(arm)) for name in ("lost", "lost_after", "only_after")}
+        part = make(study, replace(people, before=people.before[inside], after=people.after[inside], **rest))
         parts.append(part.assign(arm=str(arm)))
     if not parts:
         nobody = replace(people, before=people.before[:0], after=people.after[:0])
         parts = [make(study, nobody)[:0].assign(arm=pd.Series(dtype="str"))]
     table = pd.concat(parts, ignore_index=True).astype({"arm": "str"})
     return table[["arm", *(name for name in table.columns if name != "arm")]]
+
+
+def _inside(study: Study, rows: pd.DataFrame, arm: str) -> pd.DataFrame:
+    """Rows of those who did not complete, of an arm."""
+    name = study.paired.arm if study.paired else None
+    return rows[(rows[name] == arm).to_numpy()] if name in rows else rows[:0]
 
 
 def arms_table(study: Study, people: People) -> pd.DataFrame:

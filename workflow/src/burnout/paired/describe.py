@@ -27,19 +27,20 @@ def describe_table(study: Study, people: People) -> pd.DataFrame:
     study : Study
         The study.
     people : People
-        Those who completed.
+        Those who completed, and those lost.
 
     Returns
     -------
     pandas.DataFrame
-        Three rows for each measure, of those who have both values; `n_answers` counts all answers of the occasion.
+        Three rows for each measure, of those who have both values; `n_answers` counts all answers of the occasion,
+        also of those who were lost or answered on one occasion only.
     """
     rows: list[dict[str, object]] = []
     for measure in study.paired.measures if study.paired else []:
         before, after = people.pairs(measure)
         known = ~np.isnan(before) & ~np.isnan(after)
         sides = {"before": before[known], "after": after[known], "change": tied(after[known] - before[known])}
-        answers = {"before": np.sum(~np.isnan(before)), "after": np.sum(~np.isnan(after)), "change": known.sum()}
+        answers = dict(zip(sides, (*people.answers(measure), known.sum()), strict=True))
         for occasion, values in sides.items():
             place = {"measure": measure, "occasion": occasion, "n": len(values), "n_answers": int(answers[occasion])}
             rows.append(place | _described(values, study.plan.confidence))

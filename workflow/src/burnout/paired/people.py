@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -28,6 +28,8 @@ class People:
         Reason for each participant lost, also for those without a first-occasion row.
     lost_after : pandas.DataFrame
         Second-occasion rows of those lost who were enrolled and still answered, indexed by participant.
+    only_after : pandas.DataFrame
+        Second-occasion rows of those without a first-occasion row, indexed by participant.
     """
 
     before: pd.DataFrame
@@ -35,12 +37,19 @@ class People:
     lost: pd.DataFrame
     reasons: pd.Series
     lost_after: pd.DataFrame
+    only_after: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def pairs(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """Values of a number before and after, NaN where missing, for those who completed."""
         return tuple(  # type: ignore[return-value]
             frame[name].to_numpy(dtype=float, na_value=np.nan) for frame in (self.before, self.after)
         )
+
+    def answers(self, name: str) -> tuple[int, int]:
+        """How many answers there are to a number on each occasion, also of those lost or with one occasion only."""
+        sides = ((self.before, self.lost), (self.after, self.lost_after, self.only_after))
+        first, second = (sum(int(frame[name].count()) for frame in side if name in frame) for side in sides)
+        return first, second
 
     def running_numbers(self, seed: int) -> np.ndarray:
         """Numbers 1 to n in an order that does not follow the ids."""
@@ -84,7 +93,8 @@ def find_people(study: Study, data: pd.DataFrame) -> People:
             reasons[person] = NOT_ANSWERED
     lost = before.loc[[person for person in reasons if person in before.index]]
     late = after.loc[[p for p, reason in reasons.items() if p in after.index and reason != NOT_BEFORE]]
-    return People(before.loc[done], after.loc[done], lost, pd.Series(reasons, dtype="str"), late)
+    alone = after.loc[[p for p, reason in reasons.items() if p in after.index and reason == NOT_BEFORE]]
+    return People(before.loc[done], after.loc[done], lost, pd.Series(reasons, dtype="str"), late, alone)
 
 
 def _took_part(study: Study, state: object) -> bool:

@@ -54,9 +54,6 @@ COLUMNS = [
 _TEXT = ["outcome", "factor", "test", "statistic_name", "estimate_name", "convention", "status", "note"]
 PLAIN = ("welch-t", "welch-anova", "pearson-chi-square", "pearson-correlation")
 """One plain test of every pair of columns; its P are adjusted over the factors of an outcome."""
-STEPS = 30_000
-"""Steps that the exact test of a larger table may take here (some hundredths of a second)."""
-
 CONVENTIONS = {
     "student-t": "SPSS: equal variances assumed; R: t.test(var.equal = TRUE)",
     "welch-t": "SPSS: equal variances not assumed; R: t.test",
@@ -210,7 +207,7 @@ def _freeman_halton(pair: Pair, results: Sequence[Result]) -> Row:
     for result in results:
         if result.test == name:
             return _row(name, replace(result, note=result.note if "Monte Carlo" in result.note else ""))
-    p = exact_p(pair.counts, limit=STEPS) if pair.n <= LARGEST else None
+    p = exact_p(pair.counts) if pair.n <= LARGEST else None
     if p is None:
         note = "The table is too large to work out the exact P, and no plan needs it."
         return _row(name, failed(pair.n, "not-estimable", note))

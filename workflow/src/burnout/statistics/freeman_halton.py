@@ -37,17 +37,17 @@ def exact_p(table: Array, limit: int = LIMIT) -> float | None:
     if table.shape[0] > table.shape[1]:
         table = table.T
     rows, columns = table.sum(axis=1), np.sort(table.sum(axis=0))
-    observed = -scipy.special.gammaln(table + 1.0).sum()
-    base = float(scipy.special.gammaln(rows + 1.0).sum() + scipy.special.gammaln(columns + 1.0).sum())
-    base -= float(scipy.special.gammaln(table.sum() + 1.0))
+    factorials = scipy.special.gammaln(np.arange(table.sum() + 1) + 1.0)
+    observed = -factorials[table].sum()
+    base = float(factorials[rows].sum() + factorials[columns].sum() - factorials[-1])
     layer: _Layer | None = {tuple(sorted(rows.tolist())): (np.zeros(1), np.ones(1))}
     for size in columns[:-2].tolist():
-        layer = _fill_column(layer, size, limit)
+        layer = _fill_column(layer, size, limit, factorials)
         if layer is None:
             return None
     if sum(_ways(state, int(columns[-2])) + len(kept[0]) for state, kept in layer.items()) > 5 * limit:
         return None
-    p = sum(_last_columns(state, int(columns[-2]), *kept, observed, base) for state, kept in layer.items())
+    p = sum(_last_columns(state, int(columns[-2]), *kept, observed, base, factorials) for state, kept in layer.items())
     return float(min(1.0, p))
 
 
@@ -71,15 +71,16 @@ def _fillings(state: tuple[int, ...], size: int) -> Array:
     return filled
 
 
-def _fill_column(layer: _Layer, size: int, limit: int) -> _Layer | None:
+def _fill_column(layer: _Layer, size: int, limit: int, factorials: Array) -> _Layer | None:
     work = 0.0
-    found: dict[tuple[int, ...], list[tuple[Array, Array]]] = defaultdict(list)
-    for state, (keys, counts) in layer.items():
+    for state, (keys, _) in layer.items():  # counted before anything is done, so that giving up costs little
         work += _ways(state, size) * (10 + len(keys) / 10)
         if work > limit:
             return None
+    found: dict[tuple[int, ...], list[tuple[Array, Array]]] = defaultdict(list)
+    for state, (keys, counts) in layer.items():
         cells = _fillings(state, size)
-        steps = -scipy.special.gammaln(cells + 1.0).sum(axis=1)
+        steps = -factorials[cells].sum(axis=1)
         rests = np.sort(np.array(state) - cells, axis=1)
         for rest, step in zip(rests.tolist(), steps, strict=True):
             found[tuple(rest)].append((keys + step, counts))
@@ -98,11 +99,10 @@ def _last_columns(
     counts: Array,
     observed: float,
     base: float,
+    factorials: Array,
 ) -> float:
     cells = _fillings(state, size)
-    ends = -scipy.special.gammaln(cells + 1.0).sum(axis=1) - scipy.special.gammaln(np.array(state) - cells + 1.0).sum(
-        axis=1
-    )
+    ends = -factorials[cells].sum(axis=1) - factorials[np.array(state) - cells].sum(axis=1)
     ends = np.sort(ends)
     reached = np.concatenate([[0.0], np.cumsum(np.exp(ends - ends[-1]))])
     place = np.searchsorted(ends, observed - keys + 1e-7, side="right")

@@ -178,7 +178,8 @@ def pseudo_medians(difference: Array, confidence: float) -> list[Effect]:
         hodges-lehmann: all pairs, by the exact distribution without ties (with ties or zeros the level is no longer
         exact); left out above 200 pairs. hodges-lehmann-asymptotic: as R's `wilcox.test` finds it without zeros, by
         the normal distribution, with continuity correction in the interval; right to a ten thousandth of a unit, as
-        R's. Empty where all changes are the same.
+        R's. Where so few pairs cannot give an interval of the level asked for, it is one of a lower level, as R's, and
+        the method tells which. Empty where all changes are the same.
     """
     d = tied(difference)
     if len(d) < 2 or np.ptp(d) == 0:
@@ -200,7 +201,14 @@ def _exact_median(d: Array, confidence: float) -> Effect:
     lowest = max(1, int(np.searchsorted(np.cumsum(ways), (1 - confidence) / 2 * (1 - 1e-12))))
     exact = len(np.unique(np.abs(d))) == n and not np.any(d == 0)
     method = "exact signed-rank distribution" + ("" if exact else ", which ties or zeros make approximate")
+    reached = 1 - 2 * ways[0]
+    if reached < confidence:
+        method += f"; {_lower_level(reached)}"
     return Effect("hodges-lehmann", float(np.median(walsh)), float(walsh[lowest - 1]), float(walsh[-lowest]), method)
+
+
+def _lower_level(level: float) -> str:
+    return f"interval of {100 * level:.4g} %, the most that so few pairs allow"
 
 
 def _asymptotic_median(d: Array, confidence: float) -> Effect:
@@ -223,9 +231,10 @@ def _asymptotic_median(d: Array, confidence: float) -> Effect:
             break
     middle = _r_root(lambda shift: standardised(shift, 0.0), low, high)
     name, method = "hodges-lehmann-asymptotic", "normal, continuity correction, as R's wilcox.test"
+    if tail >= 1:
+        return Effect(name, middle, float("nan"), float("nan"), "normal; too few pairs for an interval")
     if tail > 1 - confidence:
-        few = "too few pairs for an interval at this level"
-        return Effect(name, middle, float("nan"), float("nan"), f"normal; {few}")
+        method += f"; {_lower_level(1 - tail)}"
     z = -float(special.ndtri(tail / 2))
     limits = [_r_root(lambda shift, at=at: standardised(shift, 0.5) - at, low, high) for at in (z, -z)]
     return Effect(name, middle, limits[0], limits[1], method)
