@@ -6,11 +6,12 @@ BIN := $(VENV)/bin
 export PYTHONPYCACHEPREFIX :=
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: study test lint benchmark clean help
+.PHONY: study test test-browser lint benchmark clean help
 
 help:
 	@echo "make study      make the manuscripts of all studies (results/<study>/manuscript)"
 	@echo "make test       run the tests"
+	@echo "make test-browser  run the tests that need Chromium"
 	@echo "make lint       check style of code, rules and notebooks"
 	@echo "make benchmark  measure speed (not part of the tests)"
 	@echo "make clean      empty results/ (all but its README.md; everything can be made again)"
@@ -20,6 +21,9 @@ study: $(VENV)/ready
 
 test: $(VENV)/ready
 	@$(BIN)/python -m pytest -n auto --dist loadgroup $(TESTS)
+
+test-browser: $(VENV)/ready
+	@$(BIN)/python -m pytest tests/browser
 
 lint: $(VENV)/ready
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/snakefmt --check Snakefile workflow && $(BIN)/snakemake --lint

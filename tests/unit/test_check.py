@@ -6,41 +6,17 @@ import hashlib
 import json
 
 import pytest
-import yaml
 
 from burnout.check import main
 from helpers.chain import ROOT
-
-TEXTS = ("background", "objective", "conclusion", "setting", "period", "participants", "procedure", "short_title")
+from helpers.small_project import small_project
 
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
     """A project folder with one small study that is as it should be."""
-    (tmp_path / "Snakefile").touch()
-    for folder in ("config/studies", "config/instruments"):
-        (tmp_path / folder).mkdir(parents=True)
-    (tmp_path / "rows.csv").write_text("id,age\n1,30\n2,40\n", encoding="utf-8")
-    (tmp_path / "text.md").write_text("A text.\n", encoding="utf-8")
-    declarations = dict.fromkeys(("ethics", "funding", "conflicts", "data"), "None.")
-    content = {
-        "study": "small",
-        "title": "Small",
-        "design": "cross-sectional",
-        "files": {"survey": {"path": "rows.csv", "format": "csv", "id": "id"}},
-        "variables": {"age": {"label": "Age", "type": "number", "range": [18, 65]}},
-        "manuscript": dict.fromkeys(TEXTS, "A text.")
-        | {
-            "authors": [{"given": "Ann", "family": "Example", "affiliations": ["A hospital"]}],
-            "keywords": ["one"],
-            "introduction": "text.md",
-            "discussion": "text.md",
-            "declarations": declarations,
-        },
-    }
-    (tmp_path / "config/studies/small.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    return tmp_path
+    return small_project(tmp_path)
 
 
 def test_a_good_study_leaves_a_record(project, capsys):

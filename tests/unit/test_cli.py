@@ -6,9 +6,11 @@ import subprocess
 import sys
 
 import pytest
+import yaml
 
 from burnout.config import load_instruments
 from helpers.chain import ROOT
+from helpers.small_project import small_project
 
 
 def burnout(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -80,3 +82,33 @@ def test_every_problem_of_a_study_is_told(tmp_path) -> None:
     assert "titel" in done.stderr
     assert "[bold]pre-post[/bold]" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_entries_of_a_study_entered_once_say_what_to_add() -> None:
+    done = burnout("entries", "balint")
+    assert done.returncode == 1
+    assert "no second entry" in done.stderr
+    assert "second: {path: ...}" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["check", "accept", "entries"])
+def test_without_a_study_it_is_wrong_usage(name: str) -> None:
+    assert burnout(name).returncode == 2
+    unknown = burnout(name, "chengdong")
+    assert unknown.returncode == 1
+    assert "chenggong" in unknown.stderr
+
+
+def test_two_entries_are_compared_and_the_sheet_is_never_written_over(tmp_path) -> None:
+    folder = small_project(tmp_path)
+    (folder / "second.csv").write_text("id,age\n1,30\n2,44\n", encoding="utf-8")
+    path = folder / "config/studies/small.yaml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content["files"]["survey"]["second"] = {"path": "second.csv"}
+    path.write_text(yaml.safe_dump(content), encoding="utf-8")
+    command = [sys.executable, "-m", "burnout.cli", "entries", "small", "--output", "sheet.csv"]
+    done = [subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8") for _ in range(2)]
+    assert [one.returncode for one in done] == [0, 1]
+    assert "50.00%" in done[0].stdout
+    assert "rows.csv,2,age,40,44,,,,open" in (folder / "sheet.csv").read_text(encoding="utf-8-sig")
+    assert "never written over" in " ".join(done[1].stderr.split())

@@ -43,3 +43,16 @@ def test_rules_that_are_not_there_are_not_named():
     said = told({})
     for word in ("contradict", "attention", "time", "same answer", "occasion"):
         assert word not in said
+
+
+def test_double_entry_is_told_with_its_error_rate():
+    row = {"records": 4, "only_first": 1, "only_second": 0, "compared": 16, "differing_fields": 3, "status": "ok"}
+    row |= {"error_percent": 18.75, "conf_low": 6.591, "conf_high": 43.01, "adjudicated": 3, "open": 1}
+    values = Values()
+    tables = {"double_entry": pd.DataFrame([row])}
+    said = values.fill(preparation(Source(study(), instruments(), Results(tables, {}, {}), Texts("x", "x"), values)))
+    assert said.startswith(
+        "The forms were entered twice; of 16 fields compared in 4 records, 3 differed (18.75%, 95% confidence interval "
+        "6.59 to 43.01%); records in one of the entries only: 1; differences adjudicated: 3; not adjudicated, the "
+        "first entry being taken: 1. The rules"
+    )

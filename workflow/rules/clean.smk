@@ -3,9 +3,10 @@
 rule check:
     input:
         raw=raw_files,
+        accepted=accepted,
         interviews=interview_files,
         settings=settings("check"),
-        library=library("check", "intake", "clean", "themes", "provenance"),
+        library=library("check", "intake", "clean", "themes", "provenance", "accepted", "double_entry", "adjudication"),
     output:
         result("data/check.json"),
     log:
@@ -26,12 +27,13 @@ rule clean:
         settings=settings("clean"),
         raw=raw_files,
         check=result("data/check.json"),
-        library=library("intake", "clean", "figures", "labels"),
+        library=library("intake", "clean", "double_entry", "adjudication", "figures", "labels"),
     output:
         data("clean"),
         result("data/quarantine.csv"),
         result("data/findings.csv"),
-        tables("flow", "cleaning", "missing"),
+        result("data/discrepancies.csv"),
+        tables("double_entry", "flow", "cleaning", "missing"),
         figures=report(
             directory(result("figures/clean")),
             patterns=["{name}.svg"],

@@ -86,6 +86,11 @@ def raw_files(wildcards):
     return there(STUDIES[wildcards.study].raw)
 
 
+def accepted(wildcards):
+    """The list of raw files as they were accepted, where the study at hand has one."""
+    return there([f"data/{wildcards.study}/SHA256SUMS"])
+
+
 def screened(wildcards):
     """The screening of the study at hand, where it has that stage."""
     names = tables("screening") if "screen" in STUDIES[wildcards.study].stages else []
@@ -125,7 +130,7 @@ def summarise():
     """What was made, where it lies, what needs a look: printed at the end of a run."""
     from burnout.summary import summary
 
-    print(summary(Path(RESULTS), list(STUDIES)), file=sys.stderr)
+    print(summary(Path(RESULTS), list(STUDIES), STARTED), file=sys.stderr)
 
 
 def explain():

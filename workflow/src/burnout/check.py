@@ -11,14 +11,22 @@ import json
 import sys
 from pathlib import Path
 
+from burnout.accepted import changed_files
 from burnout.config import load_study
 from burnout.errors import BurnoutError, DataError, Problem, report
 from burnout.provenance import checksums
 from burnout.workspace import Workspace, project_root
 
 
-def check_study(here: Workspace) -> dict[str, object]:
+def check_study(here: Workspace, most: int = 20) -> dict[str, object]:
     """Check one study's data against its file.
+
+    Parameters
+    ----------
+    here : Workspace
+        The study.
+    most : int
+        How many problems of a kind and file are told one by one.
 
     Returns
     -------
@@ -31,8 +39,9 @@ def check_study(here: Workspace) -> dict[str, object]:
         One error with every problem found.
     """
     from burnout.clean import check
+    from burnout.double_entry import double_entries
 
-    problems: list[Problem] = []
+    problems = changed_files(here.study.study, files_read(here), here.root)
     raw = {}
     for name, spec in here.study.files.items():
         from burnout.intake import read_file
@@ -41,7 +50,10 @@ def check_study(here: Workspace) -> dict[str, object]:
             raw[name] = read_file(name, spec, here.root)
         except DataError as error:
             problems += error.problems
-    problems += check(here.study, here.instruments, raw)
+    for name, entry in double_entries(here.study, raw, here.root).items():
+        raw[name] = entry.raw
+        problems += entry.problems
+    problems += check(here.study, here.instruments, raw, most)
     problems += _text_problems(here)
     if here.study.interviews is not None:
         from burnout.themes import load
@@ -52,13 +64,30 @@ def check_study(here: Workspace) -> dict[str, object]:
             problems += error.problems
     if problems:
         raise DataError(problems)
+    rows = {table.path: len(table.frame) for table in raw.values()}
+    return {"study": here.study.study, "rows": rows, "sha256": checksums(files_read(here), here.root)}
+
+
+def files_read(here: Workspace) -> list[str]:
+    """Every file whose bytes the results hang on: raw files, tables of interviews, transcripts."""
     talks = here.study.interviews
     read = [*here.study.raw_paths(), *(talks.tables if talks else [])]
-    read += (
+    return read + (
         sorted(f"{talks.transcripts}/{p.name}" for p in (here.root / talks.transcripts).glob("*.txt")) if talks else []
     )
-    rows = {table.path: len(table.frame) for table in raw.values()}
-    return {"study": here.study.study, "rows": rows, "sha256": checksums(read, here.root)}
+
+
+def _changed_since(record: dict[str, object], memory: Path) -> dict[str, object]:
+    """The record, with the files whose bytes are not those of the check before; the memory is renewed."""
+    now: dict[str, str] = record["sha256"]  # type: ignore[assignment]
+    try:
+        before = json.loads(memory.read_text(encoding="utf-8"))
+        changed = [path for path, digest in now.items() if before.get(path, digest) != digest]
+    except (OSError, ValueError, AttributeError):
+        changed = []
+    memory.parent.mkdir(parents=True, exist_ok=True)
+    memory.write_text(json.dumps(now, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return record | ({"changed": changed} if changed else {})
 
 
 def _text_problems(here: Workspace) -> list[Problem]:
@@ -86,6 +115,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     if given.output:
         given.output.parent.mkdir(parents=True, exist_ok=True)
+        record = _changed_since(record, given.output.parent / ".." / "settings" / "raw_files.json")
         given.output.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"{given.study}: {sum(record['rows'].values())} rows in {len(record['rows'])} file(s), no problems.")  # type: ignore[attr-defined]
     return 0

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
 from burnout.errors import STOPPED
+from burnout.provenance import sha256
 
 FORMATS = {"html": "web page", "docx": "Word", "pdf": "PDF", "xml": "JATS"}
 
 
-def summary(results: Path, studies: Sequence[str]) -> str:
+def summary(results: Path, studies: Sequence[str], since: float = 0.0) -> str:
     """Text for the end of a run that went through.
 
     Parameters
@@ -20,6 +22,8 @@ def summary(results: Path, studies: Sequence[str]) -> str:
         Folder with the results of all studies.
     studies : sequence of str
         Studies of the run.
+    since : float
+        Start of the run, in seconds since the epoch; what older checks said of changed files is not repeated.
     """
     lines = ["", "Manuscripts"]
     looks: list[str] = []
@@ -28,6 +32,7 @@ def summary(results: Path, studies: Sequence[str]) -> str:
         made = [words for kind, words in FORMATS.items() if (folder / f"manuscript.{kind}").is_file()]
         where = f"{folder}/manuscript.* ({', '.join(made)})" if made else "no manuscript yet"
         lines.append(f"  {study:<16} {_analysed(results / study)}{where}")
+        looks += [f"  {study:<16} {notice}" for notice in _changed(results / study / "data" / "check.json", since)]
         for name in ("renderer.md", "notices.md"):
             looks += [f"  {study:<16} {notice}" for notice in _notices(folder / name)]
     lines.append(f"Tables and figures lie beside them, in {results}/<study>/tables and figures.")
@@ -43,6 +48,20 @@ def _analysed(folder: Path) -> str:
     with path.open(encoding="utf-8", newline="") as file:
         counts = [row["n"] for row in csv.DictReader(file) if row["stage"] == "analysed"]
     return f"{' + '.join(counts)} analysed; " if counts else ""
+
+
+def _changed(record: Path, since: float) -> list[str]:
+    """Files that are not what they were: since the check before this run's, and since the check itself."""
+    if not record.is_file():
+        return []
+    told = json.loads(record.read_text(encoding="utf-8"))
+    fresh = told.get("changed", []) if record.stat().st_mtime >= since else []
+    there = {path: digest for path, digest in told.get("sha256", {}).items() if Path(path).is_file()}
+    late = [path for path, digest in there.items() if sha256(Path(path)) != digest]
+    return [
+        *(f"{path} has changed since the run before; results were made anew from it" for path in fresh),
+        *(f"{path} has changed since it was checked: run `snakemake --forcerun check`" for path in late),
+    ]
 
 
 def _notices(path: Path) -> list[str]:

@@ -46,6 +46,12 @@ class Workspace:
 
         return {name: read_file(name, spec, self.root) for name, spec in self.study.files.items()}
 
+    def settle_entries(self, raw: Mapping[str, RawTable]) -> tuple[dict[str, RawTable], pd.DataFrame, pd.DataFrame]:
+        """Raw tables with their second entries compared and decided on, the table of counts, and the private sheet."""
+        from burnout.double_entry import settled
+
+        return settled(self.study, raw, self.root)
+
     def read_data(self, name: str) -> pd.DataFrame:
         """A frame handed over between stages, for example ``scored``."""
         return read_frame(self.folder / "data" / f"{name}.parquet")

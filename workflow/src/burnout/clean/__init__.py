@@ -15,7 +15,7 @@ from burnout.clean.flow import flow_of
 from burnout.clean.layout import config_problems, is_item
 from burnout.clean.missing import missingness
 from burnout.clean.people import as_text
-from burnout.clean.problems import file_problems, occasion_problems, row_problems
+from burnout.clean.problems import MOST, file_problems, occasion_problems, row_problems
 from burnout.clean.rules import Judged, derive, in_order, judge
 from burnout.config.instrument import Instrument
 from burnout.config.study import Study
@@ -54,7 +54,9 @@ class _Inspected:
     judged: Judged | None = None
 
 
-def check(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[str, RawTable]) -> list[Problem]:
+def check(
+    study: Study, instruments: Mapping[str, Instrument], raw: Mapping[str, RawTable], most: int = MOST
+) -> list[Problem]:
     """All problems in the data that must stop a run.
 
     Parameters
@@ -65,13 +67,15 @@ def check(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[str,
         Instruments by name.
     raw : mapping of str to RawTable
         Raw tables by the names of the study's files. A file that is not among them (it could not be read) is left out.
+    most : int
+        How many problems of a kind and file are told one by one.
 
     Returns
     -------
     list of Problem
-        Empty when the data can be cleaned. At most 20 of a kind and file are told one by one.
+        Empty when the data can be cleaned.
     """
-    return _inspect(study, instruments, raw).problems
+    return _inspect(study, instruments, raw, most).problems
 
 
 def clean(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[str, RawTable]) -> Cleaned:
@@ -108,7 +112,9 @@ def clean(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[str,
     )
 
 
-def _inspect(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[str, RawTable]) -> _Inspected:
+def _inspect(
+    study: Study, instruments: Mapping[str, Instrument], raw: Mapping[str, RawTable], most: int = MOST
+) -> _Inspected:
     problems = config_problems(study, instruments)
     complete = all(name in raw for name in study.files)
     if not complete:
@@ -124,7 +130,7 @@ def _inspect(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[s
     found = assemble(study, instruments, raw)
     found = replace(found, values=found.values.assign(**derive(study, found.values)))
     judged = judge(study, instruments, found.keys, found.values)
-    problems += row_problems(study, raw, found, judged.stops)
+    problems += row_problems(study, raw, found, judged.stops, most)
     if not problems and complete and (judged.reason != "").all():
         problems = [_nothing_left(study, raw, judged.reason)]
     return _Inspected(problems, found, judged)

@@ -34,18 +34,18 @@ WRONG_COLUMN = (5, 0.5)
 """From so many cells, and over so large a share of them, the column is taken to be the wrong one."""
 
 
-def capped(problems: Iterable[Problem], what: str) -> list[Problem]:
+def capped(problems: Iterable[Problem], what: str, most: int = MOST) -> list[Problem]:
     """The first problems of a kind for each file, and how many more there are."""
     shown: list[Problem] = []
     counts: dict[str, int] = {}
     for problem in problems:
         counts[problem.file] = counts.get(problem.file, 0) + 1
-        if counts[problem.file] <= MOST:
+        if counts[problem.file] <= most:
             shown.append(problem)
     for file, n in counts.items():
-        if n > MOST:
+        if n > most:
             remedy = "Correct those above first; often they have one cause."
-            shown.append(Problem(file, "", f"and {n - MOST} more {what}", "", remedy))
+            shown.append(Problem(file, "", f"and {n - most} more {what}", "", remedy))
     return shown
 
 
@@ -118,20 +118,20 @@ def occasion_problems(
 
 
 def row_problems(
-    study: Study, raw: Mapping[str, RawTable], found: Assembled, stops: Iterable[Mark] = ()
+    study: Study, raw: Mapping[str, RawTable], found: Assembled, stops: Iterable[Mark] = (), most: int = MOST
 ) -> list[Problem]:
     """Rows and cells that must stop the run by the study's cleaning rules."""
     rules = study.cleaning
-    problems = capped(_occasions(study, raw, found.keys), "rows with an unknown occasion")
+    problems = capped(_occasions(study, raw, found.keys), "rows with an unknown occasion", most)
     if rules.duplicates == "stop":
-        problems += capped(_nameless(study, raw, found.keys), "rows without an identification")
-        problems += capped(_duplicates(study, raw, found.keys), "duplicated records")
+        problems += capped(_nameless(study, raw, found.keys), "rows without an identification", most)
+        problems += capped(_duplicates(study, raw, found.keys), "duplicated records", most)
     if rules.out_of_range == "stop":
-        problems += capped(_cells(raw, found.cells), "values that are not allowed")
+        problems += capped(_cells(raw, found.cells), "values that are not allowed", most)
     else:
         problems += _wrong_columns(raw, found)
     for mark in stops:
-        problems += capped(_broken(raw, found.keys, mark), f"rows that break the rule: {mark.reason}")
+        problems += capped(_broken(raw, found.keys, mark), f"rows that break the rule: {mark.reason}", most)
     return problems
 
 

@@ -1,16 +1,25 @@
-"""``burnout check``: study file and data in one go, all problems at once."""
+"""``burnout check``: study file and data in one go, all problems at once, on the screen and as a web page."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from burnout.cli.screen import say, table
+from burnout.cli.screen import console, say, table
+from burnout.errors import BurnoutError, Problem
+
+SHOWN, ON_PAGE = 5, 1000
+"""Rows with one way out that the screen shows; problems of a kind and file that the page tells one by one."""
 
 
 def check(
     study: Annotated[str, typer.Argument(help="Name of the study: its file in config/studies.")],
+    html: Annotated[
+        Path | None,
+        typer.Option(help="Also write a web page with all failing rows. It holds answers: keep it private."),
+    ] = None,
     config: Annotated[str, typer.Option(help="Configuration folder.")] = "config",
 ) -> None:
     """Check a study's file and data.
@@ -18,12 +27,49 @@ def check(
     Nothing is computed and nothing is changed; every problem is told at once.
     """
     from burnout.check import check_study
+    from burnout.check_page import page, write_page
     from burnout.config import load_study
     from burnout.workspace import Workspace, project_root
 
     root = project_root()
-    loaded, instruments = load_study(study, root / config)
-    record = check_study(Workspace(root, loaded, instruments, root))
+    found: list[Problem] = []
+    rows: dict[str, int] = {}
+    try:
+        loaded, instruments = load_study(study, root / config)
+        rows = check_study(Workspace(root, loaded, instruments, root), ON_PAGE)["rows"]  # type: ignore[assignment]
+    except BurnoutError as error:
+        if not error.problems:
+            raise
+        found = error.problems
+    if html is not None:
+        write_page(html, page(study, found, rows.items()))
+        say(f"Written: {html}")
+    if found:
+        _tell(found)
+        raise typer.Exit(1)
     say(f"{study}: no problems.", style="bold green")
-    table(["file", "rows"], record["rows"].items())  # type: ignore[attr-defined]
+    table(["file", "rows"], rows.items())
     say(f"Next: snakemake --config studies={study}")
+
+
+def _tell(found: list[Problem]) -> None:
+    """Problems by file and way out, with the first rows of each."""
+    from rich.text import Text
+
+    from burnout.check_page import grouped
+
+    screen = console(error=True)
+    screen.print(f"{len(found)} problem{'s were' if len(found) > 1 else ' was'} found.", style="bold")
+    for file, groups in grouped(found).items():
+        count = sum(len(group.cells) for group in groups)
+        screen.print(Text(f"\n{file} ({count})", "bold red"))
+        for group in groups:
+            for row, column, what in group.cells[:SHOWN]:
+                place = f"row {row}" if row.isdigit() else row
+                where = ", ".join(part for part in (place, f"column {column}" if column else "") if part)
+                screen.print(Text.assemble("  ", (f"{where}: " if where else "", "bold"), what))
+            if len(group.cells) > SHOWN:
+                screen.print(f"  and {len(group.cells) - SHOWN} more like these (all with --html FILE)")
+            for name, text in (("allowed", group.allowed), ("to do", group.remedy)):
+                if text:
+                    screen.print(Text.assemble((f"     {name + ':':9}", "dim"), text))

@@ -15,6 +15,38 @@ EXPLAINED = ("redcap", "kobo")
 """Formats that have a dictionary beside the data."""
 
 
+class SecondEntry(Closed):
+    """The same forms entered a second time, to be compared. What is not given is as in the first entry."""
+
+    path: Text = Field(description="Path of the second entry, from the project's folder.")
+    format: Format | None = Field(default=None, description="What kind of file it is, when another than the first.")
+    checks: str | None = Field(default=None, description="Its EpiData .chk file.")
+    encoding: str | None = Field(default=None, description="Its text encoding.")
+    sheet: str | None = Field(default=None, description="Its sheet.")
+    match: Literal["id", "row"] = Field(
+        default="id", description="Records are matched by id (and occasion), or by their number in the file."
+    )
+    columns: list[Text] | None = Field(
+        default=None, min_length=1, description="Columns that are compared; all that both files have when not given."
+    )
+    ignore_case: bool = Field(default=False, description="Capitals make no difference.")
+    ignore_blank: bool = Field(default=False, description="A field that one of the entries lacks is not compared.")
+    adjudicated: str | None = Field(
+        default=None, description="CSV with what was decided: record, field, value, who, when."
+    )
+    unresolved: Literal["stop", "first"] = Field(
+        default="stop", description="A difference that nobody decided: stop, or take the first entry and tell it."
+    )
+
+    def file_of(self, first: DataFile) -> DataFile:
+        """How the second entry is read."""
+        other = self.format is not None and self.format != first.format
+        mine = {"path": self.path, "format": self.format or first.format, "second": None}
+        for key in ("checks", "encoding", "sheet"):
+            mine[key] = getattr(self, key) or (None if other else getattr(first, key))
+        return first.model_copy(update=mine | ({"dictionary": None, "delimiter": None} if other else {}))
+
+
 class DataFile(Closed):
     """One raw file as it came from the site. It is never altered."""
 
@@ -49,6 +81,8 @@ class DataFile(Closed):
     count: str | None = Field(
         default=None, description="Column that tells how many people a row stands for (a table of counts)."
     )
+
+    second: SecondEntry | None = Field(default=None, description="Double entry: the same forms, entered again.")
 
     @model_validator(mode="after")
     def _one_way_to_tell_the_occasion(self) -> DataFile:

@@ -135,6 +135,8 @@ class Study(Closed):
     def raw_paths(self) -> list[str]:
         """Paths of all files the study's data stages read, from the project's folder."""
         paths = [p for f in self.files.values() for p in (f.path, f.checks, f.dictionary) if p]
+        seconds = [f.second for f in self.files.values() if f.second]
+        paths += [p for s in seconds for p in (s.path, s.checks, s.adjudicated) if p]
         return list(dict.fromkeys(paths))
 
     def text_paths(self) -> dict[str, str]:

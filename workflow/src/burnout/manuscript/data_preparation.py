@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from burnout.config.cleaning import Cleaning, Comparison, Linkage
 from burnout.config.cleaning_reasons import NOT_THERE, TOO_FAST, changes, contradiction, failed_attention, same_answers
 from burnout.manuscript.material import Source
-from burnout.manuscript.numbers import count, decimal, listing, lower_first
+from burnout.manuscript.numbers import count, decimal, interval, listing, lower_first, percent
 from burnout.render.escape import escape
 
 DONE = {"stop": "would have stopped the analysis", "quarantine": "were excluded", "flag": "were kept and listed"}
@@ -31,7 +33,40 @@ def preparation(source: Source) -> str:
         texts.append(f"Records without an answer to {listing(labels, 'or')} were excluded.")
     if rules.exclude:
         texts.append(f"Also excluded: {listing([escape(rule.reason) for rule in rules.exclude])}.")
-    return " ".join([*texts, *_quality(source, rules), *(_linkage(source, rules.linkage) if rules.linkage else [])])
+    return " ".join(
+        [
+            *_double_entry(source),
+            *texts,
+            *_quality(source, rules),
+            *(_linkage(source, rules.linkage) if rules.linkage else []),
+        ]
+    )
+
+
+def _double_entry(source: Source) -> list[str]:
+    """Forms that were entered twice, with the error rate."""
+    texts = []
+    for i, row in enumerate(source.results.table("double_entry").itertuples()):
+        put = partial(_put, source, f"double-entry.n{i}")
+        if row.status != "ok":
+            continue
+        rate = put("rate", percent(row.error_percent))
+        limits = put("interval", f"{interval(row.conf_low, row.conf_high)}%")
+        text = (
+            f"The forms were entered twice; of {put('compared', count(row.compared))} fields compared in "
+            f"{put('records', count(row.records))} records, {put('fields', count(row.differing_fields))} differed "
+            f"({rate}, 95% confidence interval {limits})"
+        )
+        lone = row.only_first + row.only_second
+        text += f"; records in one of the entries only: {put('lone', count(lone))}" if lone else ""
+        text += f"; differences adjudicated: {put('decided', count(row.adjudicated))}" if row.adjudicated else ""
+        still_open = f"; not adjudicated, the first entry being taken: {put('open', count(row.open))}"
+        texts.append(text + (still_open if row.open else "") + ".")
+    return texts
+
+
+def _put(source: Source, start: str, key: str, text: str) -> str:
+    return source.values.put(f"{start}.{key}", text)
 
 
 def _quality(source: Source, rules: Cleaning) -> list[str]:
