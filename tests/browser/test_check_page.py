@@ -19,7 +19,7 @@ from helpers.small_project import small_project
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars"]
 FLAGS += ["--disable-component-update", "--disable-sync", "--no-first-run"]
-HOSTILE = '<script>document.title="hacked"</script><img src=x onerror="document.title=1"> &amp; [bold]年龄[/bold]'
+HOSTILE = "[bold]年[/bold] &amp; <script>document.title=1</script><img src=x onerror=1>"
 
 
 def chromium(folder: Path, *arguments: str) -> str:
@@ -51,7 +51,7 @@ def test_every_failing_row_is_shown_and_hostile_text_is_text(page, tmp_path):
     assert re.search(r"<title>Check of small</title>", shown), "no script of a cell has run"
     assert "<script" not in shown and "<img" not in shown
     cells = [html.unescape(cell) for cell in re.findall(r'<td data-label="Found">(.*?)</td>', shown, re.DOTALL)]
-    assert any(HOSTILE[:60] in cell for cell in cells), "the cell appears literally"
+    assert any(HOSTILE in cell for cell in cells), "the cell appears literally"
     assert cells.count("'4000'") == 30, "more rows than the screen tells"
     for n in range(4, 34):
         assert f'<th scope="row" data-label="Row">{n}</th>' in shown
