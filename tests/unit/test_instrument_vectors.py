@@ -86,6 +86,69 @@ VECTORS = [
     ),
 ]
 
+# Instrument, key, {scale: (items, those reversed)}, as published; uniform answers cannot tell one item from another.
+ITEMS = [
+    (
+        "mbi-gs-16",
+        "means",
+        {
+            "exhaustion": ([1, 2, 3, 4, 6], []),
+            "depersonalisation": ([8, 9, 13, 14, 15], []),
+            "accomplishment": ([5, 7, 10, 11, 12, 16], []),
+        },
+    ),
+    (
+        "mbi-gs-15",
+        "means",
+        {
+            "exhaustion": ([1, 2, 3, 4, 5], []),
+            "depersonalisation": ([6, 7, 8, 9], []),
+            "accomplishment": ([10, 11, 12, 13, 14, 15], []),
+        },
+    ),
+    (
+        "jse-hp",
+        "original_10_8_2",
+        {
+            "perspective_taking": ([2, 4, 5, 9, 10, 13, 15, 16, 17, 20], []),
+            "compassionate_care": ([1, 7, 8, 11, 12, 14, 18, 19], [1, 7, 8, 11, 12, 14, 18, 19]),
+            "standing_in_shoes": ([3, 6], [3, 6]),
+        },
+    ),
+    (
+        "ghq-28",
+        "likert",
+        {
+            "somatic": (list(range(1, 8)), []),
+            "anxiety_insomnia": (list(range(8, 15)), []),
+            "social_dysfunction": (list(range(15, 22)), []),
+            "severe_depression": (list(range(22, 29)), []),
+        },
+    ),
+    (
+        "cbi",
+        "puma",
+        {
+            "personal": (list(range(1, 7)), []),
+            "work": (list(range(7, 14)), [13]),
+            "client": (list(range(14, 20)), []),
+        },
+    ),
+    (
+        "olbi",
+        "agree_1",
+        {
+            "disengagement": ([1, 3, 6, 7, 9, 11, 13, 15], [3, 6, 9, 11]),
+            "exhaustion": ([2, 4, 5, 8, 10, 12, 14, 16], [2, 4, 8, 12]),
+        },
+    ),
+    (
+        "ssrs",
+        "sums",
+        {"objective": ([2, 6, 7], []), "subjective": ([1, 3, 4, 5], []), "use": ([8, 9, 10], [])},
+    ),
+]
+
 # Instrument, cut-off set, scale, {number: band} on both sides of each limit.
 LIMITS = [
     ("cmbi", "critical_25_11_16", "exhaustion", {24: "Not critical", 25: "Critical"}),
@@ -183,6 +246,22 @@ def test_lowest_middle_and_highest_answers(name, key, expected):
     assert set(found) == set(expected)
     for scale, values in expected.items():
         assert found[scale].score == pytest.approx(values, abs=1e-12)
+
+
+@pytest.mark.parametrize(("name", "key", "scales"), ITEMS)
+def test_items_of_each_scale_as_published(name, key, scales):
+    found = INSTRUMENTS[name].keys[key].scales
+    for scale, (items, turned) in scales.items():
+        assert (sorted(found[scale].items), sorted(found[scale].reverse)) == (items, turned)
+
+
+def test_ghq_items_that_count_from_the_first_symptom():
+    """C-GHQ: the third option of items 1, 3, 4, 7, 8, 12 counts, of the others the second does too."""
+    for item in range(1, 13):
+        answers = np.zeros((2, 12))
+        answers[:, item - 1] = 1, 2
+        expected = [0, 1] if item in (1, 3, 4, 7, 8, 12) else [1, 1]
+        assert scored("ghq-12", "c_ghq", answers)["total"].score.tolist() == expected
 
 
 def test_every_key_has_its_vector():
