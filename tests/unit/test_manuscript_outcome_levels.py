@@ -111,9 +111,9 @@ def test_methods_name_what_ran_and_nothing_else(plan):
     binary = made("severe")
     assert level_methods(binary, plan) == []
     both = " ".join(model_methods(made("severe", "grade_of"), plan))
-    assert "The factors of each binary logistic regression were entered as they stand" in both
+    assert "The factors of the binary logistic regression were entered as they stand" in both
     assert "stepwise" not in both and "forward" not in both
-    assert "each logistic regression were" in " ".join(model_methods(binary, plan))
+    assert "the logistic regression were" in " ".join(model_methods(binary, plan))
     assert "logistic regression were entered" not in " ".join(model_methods(made("type_of"), plan))
 
 

@@ -31,6 +31,13 @@ ALTERNATIVES = {
     "kendall-tau-b": "Kendall's rank correlation",
 }
 """Tests that answer the plan's own question two-sided; one-sided ones and trends answer another."""
+OTHER_QUESTIONS = {
+    "fisher-exact-greater": "one-sided exact tests",
+    "fisher-exact-less": "one-sided exact tests",
+    "linear-by-linear": "the test of linear-by-linear association",
+    "cochran-armitage": "the Cochran-Armitage test",
+}
+"""Tests of another question, which stand in the same table."""
 SAME = {"mann-whitney": "mann-whitney-asymptotic"}
 """Names that the plans' table and this one have for the same test."""
 
@@ -49,10 +56,12 @@ def alternatives(source: Source) -> str:
         return ""
     chosen = {SAME.get(test, test) for test in screening["test"]}
     ran = set(rows["test"]) - chosen
-    names = [name for test, name in ALTERNATIVES.items() if test in ran]
+    table = source.results.table("screening_tests")
+    ran |= set(table.loc[table["status"] == "ok", "test"]) & set(OTHER_QUESTIONS)
+    names = list(dict.fromkeys(name for test, name in (ALTERNATIVES | OTHER_QUESTIONS).items() if test in ran))
     if not names:
         return ""
-    return f"Beside the tests that a plan chose, the result tables give {listing(names)}, whatever the plan."
+    return f"Univariate relations are also tested by {listing(names)}, whatever the plan."
 
 
 def disagreement_table(source: Source) -> str:

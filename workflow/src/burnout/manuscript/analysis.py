@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from burnout.config.study import Study
-from burnout.manuscript.alternatives import alternatives
 from burnout.manuscript.change import change_methods
 from burnout.manuscript.followup import comparisons, trends
+from burnout.manuscript.further import done, pointer
 from burnout.manuscript.imputed import imputation_methods
 from burnout.manuscript.material import Source
 from burnout.manuscript.model_checks import closer_methods, firth_words
@@ -38,6 +38,7 @@ TEST_NAMES = {
     "wilcoxon": "the Wilcoxon signed-rank test",
     "mcnemar-exact": "the exact McNemar test",
 }
+PAIRED_EFFECTS = {"hedges-gz": "Hedges' *g*~z~", "rank-biserial": "the matched rank-biserial correlation"}
 
 
 def statistics(source: Source) -> list[str]:
@@ -47,46 +48,37 @@ def statistics(source: Source) -> list[str]:
     for position, plan in enumerate(study.plan.names):
         lead = "The primary analysis" if position == 0 else "The sensitivity analysis"
         texts.append(f"{lead} followed the plan *{plan}*. " + " ".join(_plan_text(source, plan)))
-    texts.append(
-        " ".join(
-            text
-            for text in (
-                trends(source),
-                alternatives(source),
-                pooling(source),
-                agreement_methods(source),
-                _common(source),
-            )
-            if text
-        )
-    )
-    texts.append(multiverse_methods(source))
+    shared = (trends(source), pooling(source), agreement_methods(source))
+    changes = (change_methods(source), imputation_methods(source))
+    texts += [" ".join(text for text in part if text) for part in (shared, changes)]
+    texts += [_common(source), multiverse_methods(source)]
     return [text for text in texts if text]
 
 
 def _plan_text(source: Source, plan: str) -> list[str]:
     said = []
-    screening = source.results.table("screening")
+    screening = done(source, "screening")
     if len(screening):
-        tests = _tests(screening[screening["plan"] == plan]["test"])
+        ran = screening[screening["plan"] == plan]["test"]
+        tests = _tests(ran)
         if tests:
             said.append(f"Factors were compared with outcomes one at a time by {listing(tests)}.")
-        if plan == "as-published" and {"student-t", "one-way-anova", "mann-whitney", "kruskal-wallis"} & set(
-            screening[screening["plan"] == plan]["test"]
-        ):
+        if plan == "as-published" and {"student-t", "one-way-anova", "mann-whitney", "kruskal-wallis"} & set(ran):
             said.append(
                 "For numbers the test was chosen by a test of normality in each group (Shapiro-Wilk up to 50 persons, "
                 "Lilliefors above), as is customary; tests chosen in this way are not exact."
             )
     said.append(comparisons(source, plan, TEST_NAMES))
     said += _model_text(source, plan)
-    paired = source.results.table("paired")
+    paired = done(source, "paired")
     if len(paired):
         rows = paired[paired["plan"] == plan]
         tests = _tests(rows["test"])
-        said.append(f"Means before and after were compared by {listing(tests)}." if tests else "")
+        effects = [words for name, words in PAIRED_EFFECTS.items() if (rows["effect_size_name"] == name).any()]
+        sized = f", with {listing(effects)} as effect size" + ("s" if len(effects) > 1 else "") if effects else ""
+        said.append(f"Means before and after were compared by {listing(tests)}{sized}." if tests else "")
     said.append(methods_of_plan(source, plan))
-    rates = source.results.table("paired_rates")
+    rates = done(source, "paired_rates")
     if len(rates):
         tests = _tests(rates[rates["plan"] == plan]["test"])
         if tests:
@@ -105,13 +97,15 @@ def _tests(column: Iterable[object]) -> list[str]:
 
 
 def _model_text(source: Source, plan: str) -> list[str]:
-    study, logistic = source.study, source.results.table("logistic")
+    study, logistic = source.study, done(source, "logistic")
     if logistic.empty:
         return []
     rows = logistic[(logistic["plan"] == plan) & (logistic["kind"] == "multivariable")]
     said = []
     levels = [name for family in ("ordinal", "multinomial") for name in of_family(source, family, plan)]
-    binary = [m for name, m in study.models.items() if name not in levels]
+    fitted = set(rows["model"])
+    binary = [m for name, m in study.models.items() if name not in levels and name in fitted]
+    of_each = "each {} regression" if len(binary) > 1 else "the {} regression"
     selected = [m for m in binary if m.factors is None and m.selection != "none"]
     which = "binary logistic" if levels else "logistic"
     if not binary:
@@ -126,10 +120,10 @@ def _model_text(source: Source, plan: str) -> list[str]:
             f"{study.plan.entry:g}, removal by likelihood ratio at *P* > {study.plan.removal:g})."
         )
     elif plan == "as-published" or not selected:
-        said.append(f"The factors of each {which} regression were entered as they stand, without selection.")
+        said.append(f"The factors of {of_each.format(which)} were entered as they stand, without selection.")
     else:
         said.append(
-            f"The factors of each {which} regression were fixed beforehand and entered together, without selection."
+            f"The factors of {of_each.format(which)} were fixed beforehand and entered together, without selection."
         )
     said += level_methods(source, plan)
     said += _inference(_kinds(rows), study, rows)
@@ -140,37 +134,31 @@ def _model_text(source: Source, plan: str) -> list[str]:
 def _checked(source: Source) -> list[str]:
     """How models were validated and checked: only what has results."""
 
-    def done(table: str) -> pd.DataFrame:
-        rows = source.results.table(table)
-        return rows[rows["status"] == "ok"] if len(rows) else rows
+    def ok(table: str) -> pd.DataFrame:
+        return done(source, table)
 
     said = []
-    validation = done("validation")
+    validation = ok("validation")
     if len(validation):
         times = f"{int(validation['resamples'].max())} bootstrap resamples"
-        repeated = ", each selection repeated in them" if len(done("stability")) else ""
+        repeated = ", each selection repeated in them" if len(ok("stability")) else ""
         said.append(
             f"Area under the curve, R² and calibration slope were corrected for optimism by {times} "
             f"[@harrell1996multivariable]{repeated}."
         )
-    if len(done("stability")):
+    if len(ok("stability")):
         said.append(
             "How often resamples selected each candidate tells how stable a selection is [@heinze2018selection]."
         )
-    measures = set(done("diagnostics")["measure"]) if len(done("diagnostics")) else set()
-    words = {
-        "gvif": "collinearity by generalised variance inflation factors",
-        "average_marginal_effect": "effects on the probability as average marginal effects (delta method)",
-        "e_value": "robustness to unmeasured confounding by E-values [@vanderweele2017sensitivity]",
-    }
-    named = [word for measure, word in words.items() if measure in measures]
-    if named:
-        said.append(f"The result tables also give {listing(named)}.")
+    measures = set(ok("diagnostics")["measure"]) if len(ok("diagnostics")) else set()
+    if "gvif" in measures:
+        said.append("Collinearity was judged by generalised variance inflation factors.")
     said += closer_methods(source)
-    if len(done("cluster_sensitivity")):
+    clusters = ok("cluster_sensitivity")
+    if len(clusters) and (clusters["method"] == "gee-exchangeable").any():
         said.append(
             "As a check, clusters were allowed for by estimating equations with an exchangeable correlation "
-            "[@liang1986longitudinal]; the result tables also have the plain sandwich errors that other programs print."
+            "[@liang1986longitudinal]."
         )
     return said
 
@@ -206,20 +194,23 @@ def _inference(kinds: Sequence[str], study: Study, rows: pd.DataFrame) -> list[s
 def _common(source: Source) -> str:
     study = source.study
     said = [f"Tests are two-sided at {study.plan.alpha:g}; intervals are at {confidence(study.plan.confidence)}."]
-    if any(len(source.results.table(name)) for name in ("screening", "paired", "repeated")):
+    if len(done(source, "prevalence")):
+        said.append("Proportions have Wilson's intervals [@wilson1927inference].")
+    adjusted = (done(source, name) for name in ("screening", "paired", "paired_rates", "repeated"))
+    if any("p_adjusted" in table and table["p_adjusted"].notna().any() for table in adjusted):
         said.append(
             "P values adjusted by Holm's method [@holm1979procedure] stand in the result tables beside the raw ones."
         )
-    said += [text for text in (change_methods(source), imputation_methods(source)) if text]
-    if study.ranking is not None:
+    if len(done(source, "ranking")):
         said.append(
             "Units were ranked by their "
             "means with intervals; means "
             "shrunken toward the overall mean and intervals of the "
             "ranks show how far the order can be trusted."
         )
+    said.append(pointer(source))
     said.append(
         "The analysis was run as a Snakemake workflow [@molder2021snakemake] in Python; versions of all software and "
         "checksums of the raw files are in the supplement."
     )
-    return " ".join(said)
+    return " ".join(text for text in said if text)

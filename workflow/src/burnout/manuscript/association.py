@@ -89,7 +89,9 @@ def _many(source: Source, rows: pd.DataFrame) -> str:
     factors = rows["factor"].nunique()
     if not names:
         return f"none of the {counted(factors, 'factor')} had *P* < {alpha:g} (@tbl-models)"
-    return f"{len(names)} of {counted(factors, 'factor')} had *P* < {alpha:g} (@tbl-models): {listing(names)}"
+    if len(names) == factors:
+        return f"all {counted(factors, 'factor')} had *P* < {alpha:g} (@tbl-models): {listing(names)}"
+    return f"{len(names)} of {factors} factors had *P* < {alpha:g} (@tbl-models): {listing(names)}"
 
 
 def _in_words(source: Source, rows: pd.DataFrame, model: str) -> list[str]:
@@ -241,7 +243,11 @@ def _stable(source: Source) -> str:
         return ""
     often = source.values.put("stability.often", count((rows["share"] >= 0.5).sum()))
     chosen = source.values.put("stability.chosen", count(len(rows)))
-    return f"Of {chosen} selected factors, {often} were selected in at least half of the resamples (@tbl-stability)."
+    if len(rows) == 1:
+        told = "was" if (rows["share"] >= 0.5).all() else "was not"
+        return f"The selected factor {told} selected in at least half of the resamples (@tbl-stability)."
+    verb = "was" if (rows["share"] >= 0.5).sum() == 1 else "were"
+    return f"Of {chosen} selected factors, {often} {verb} selected in at least half of the resamples (@tbl-stability)."
 
 
 def _collinear(source: Source) -> str:

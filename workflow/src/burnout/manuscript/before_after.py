@@ -142,7 +142,7 @@ def _rates_text(source: Source) -> str:
     for row in rates.drop_duplicates("measure").itertuples():
         before = put(f"rates.{row.measure}.before", share(row.pre_positive, row.n).replace(")", "%)"))
         after = put(f"rates.{row.measure}.after", share(row.post_positive, row.n).replace(")", "%)"))
-        p = put(f"rates.{row.measure}.p", p_phrase(row.p_value))
+        p = put(f"rates.{row.measure}.p", p_phrase(row.p_value)) if row.status == "ok" else "not tested"
         said.append(f"{source.label(row.measure)} was present in {before} participants before and {after} after ({p}).")
     return " ".join([*said, "Both tests of each rate are in @tbl-rates."])
 
@@ -156,7 +156,7 @@ def _rates_table(source: Source) -> str:
             source.label(row.measure),
             share(row.pre_positive, row.n),
             share(row.post_positive, row.n),
-            _upper(TEST_NAMES.get(row.test, cell(row.test))),
+            _upper(TEST_NAMES.get(row.test, cell(row.test))) if row.status == "ok" else MISSING,
             p_value(row.p_value),
         ]
         for row in rates.itertuples()
@@ -221,7 +221,7 @@ def _sensitivity_text(source: Source) -> str:
         text += (
             " After Holm's adjustment for "
             f"the number of measures, {names} "
-            f"{'was' if len(lost) == 1 else 'were'} no longer below it."
+            f"{'was' if len(lost) == 1 else 'were'} no longer below {alpha:g}."
         )
     return text
 

@@ -229,47 +229,30 @@ def change_methods(source: Source) -> str:
             "As a sensitivity analysis, everybody enrolled with any answer entered a linear mixed model with a random "
             "intercept, by restricted maximum likelihood [@laird1982random]."
         )
-    tests, effects = _ok(source, "paired_tests"), _ok(source, "paired_effects")
-    if len(tests):
-        named = {
-            "paired-t": "the paired *t* test",
-            "wilcoxon-asymptotic": "the asymptotic Wilcoxon signed-rank test",
-            "wilcoxon-exact": "the exact Wilcoxon signed-rank test",
-            "wilcoxon-corrected": "the same with continuity correction",
-            "wilcoxon-pratt": "the same after Pratt [@pratt1959remarks]",
-            "sign": "the sign test",
-            "mcnemar-exact": "McNemar's test (exact, mid-*P*, and asymptotic with and without correction)",
-        }
-        used = [text for test, text in named.items() if (tests["test"] == test).any()]
-        said.append(f"The result tables give {listing(used)} of every change side by side.")
+    effects = _ok(source, "paired_effects")
     if len(effects) and (effects["effect_size_name"] == "cohens-dav").any():
         said.append(
             "Effect sizes have intervals by the noncentral *t* distribution, or after Bonett [@bonett2008confidence] "
             "where the standard deviation is not that of the changes."
         )
-    named = {
-        "hodges-lehmann": "pseudo-medians of the changes [@hodges1963estimates]",
-        "difference-of-shares-tango": "differences of matched shares with the intervals of Newcombe, Tango, and "
-        "Agresti and Min [@newcombe1998paired; @tango1998equivalence; @agresti2005simple]",
-    }
-    used = [text for name, text in named.items() if len(effects) and (effects["effect_size_name"] == name).any()]
-    said.append(f"They also give {listing(used)}." if used else "")
+    if len(effects) and (effects["effect_size_name"] == "smallest-detectable-dz").any():
+        said.append("The smallest change that so many pairs could show was worked out for a power of 80%.")
     if len(_ok(source, "paired_bands")):
         said.append(
             "Bands and grades before and after were compared by the Stuart-Maxwell test [@stuart1955test; "
             "@maxwell1970comparing], with an exact P value beside it."
         )
-    if len(_ok(source, "paired_shift")):
-        said.append("The result tables add the tests of Bhapkar [@bhapkar1966note] and Bowker [@bowker1948test].")
     if len(_ok(source, "reliable_change")):
         said.append("Reliable change was counted as proposed by Jacobson and Truax [@jacobson1991clinical].")
     if len(arms):
         named = {"ancova": "analysis of covariance with the first value", "difference-in-differences": "Welch's test"}
         used = [text for method, text in named.items() if (arms["method"] == method).any()]
         said.append(f"Changes of the arms were compared by {listing(used)}." if used else "")
-        if (arms["method"] == "ancova-robust").any():
-            said.append(
-                "The result tables add every two adjusted means by Tukey's method, and standard errors that allow for "
-                "unequal variances (HC3) [@mackinnon1985some]."
-            )
+    if len(_ok(source, "attrition")):
+        said.append("Those lost were compared with those who completed, in their first answers, by Welch's *t* test.")
+    if len(_ok(source, "regression_to_mean")):
+        said.append(
+            "The change to be expected from regression to the mean alone [@barnett2005regression] was worked out for a "
+            "range of correlations between the occasions."
+        )
     return " ".join(text for text in said if text)

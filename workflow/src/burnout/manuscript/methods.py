@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import pandas as pd
+
 from burnout.config.instrument import CutoffSet, Key, Profile
 from burnout.config.study import Study
 from burnout.instruments import norms_of
@@ -107,9 +109,17 @@ def _instruments(source: Source) -> list[str]:
             said.append(f"Standardised scores refer to {reference}{cites}.")
         reliability = source.results.table("reliability")
         if len(reliability) and (reliability["instrument"] == name).any():
-            said.append("Internal consistency in this sample is in @tbl-reliability.")
+            said.append(_consistency(reliability[reliability["instrument"] == name]))
         texts.append(" ".join(said))
     return texts
+
+
+def _consistency(rows: pd.DataFrame) -> str:
+    """Which coefficients of internal consistency there are."""
+    used = ["Cronbach's α [@cronbach1951alpha]"] if rows["alpha"].notna().any() else []
+    used += ["McDonald's ω [@mcdonald1999test]"] if rows["omega"].notna().any() else []
+    how = f" ({listing(used)})" if used else ""
+    return f"Internal consistency in this sample{how} is in @tbl-reliability."
 
 
 def _key(key: Key) -> str:
@@ -180,10 +190,12 @@ def _outcomes(source: Source) -> str:
             what = f"{of} {words[kind]} {decimal(value, 0 if float(value).is_integer() else 2)}"
         said.append(f"*{source.label(name)}* ({what})")
     factors = source.study.screened_factors()
-    text = f"The yes/no outcomes were {listing(said)}." if said else ""
+    were = "outcome was" if len(said) == 1 else "outcomes were"
+    text = f"The yes/no {were} {listing(said)}." if said else ""
     if factors:
         number = source.values.put("factors.screened", str(len(factors)))
-        text += f" In all, {number} factors were examined; their levels and coding are in @tbl-participants"
+        what = f"{number} factors were examined; their" if len(factors) != 1 else f"{number} factor was examined; its"
+        text += f" In all, {what} levels and coding are in @tbl-participants"
         text += " and @tbl-assignment." if len(source.results.table("assignment")) else "."
     return text.strip()
 

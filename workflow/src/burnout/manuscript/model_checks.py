@@ -11,14 +11,6 @@ from burnout.manuscript.numbers import confidence, count, decimal, listing, lowe
 from burnout.manuscript.pipe import figure
 from burnout.render.escape import escape
 
-METHODS = {
-    "wald": "Wald",
-    "profile": "profile likelihood [@venzon1988method]",
-    "firth-profile": "Firth's method",
-    "median-bias-reduced": "median bias reduction [@kenne2017median]",
-    "probit": "a probit model",
-}
-
 
 def firth_words(rows: pd.DataFrame) -> str:
     """Why Firth's method was used: separation, few events, or both.
@@ -41,24 +33,28 @@ def firth_words(rows: pd.DataFrame) -> str:
 def closer_methods(source: Source) -> list[str]:
     """How fit, calibration and influence were looked at: only what has results."""
     said = []
-    goodness = _done(source, "goodness_of_fit")
+    goodness = _of_any_plan(source, "goodness_of_fit")
     if "hosmer_lemeshow" in set(goodness["measure"] if len(goodness) else []):
         said.append(
             "Fit was judged by the Hosmer-Lemeshow test [@hosmer1980goodness] on tenths of the fitted probability and "
             "by a calibration plot with a smooth curve [@vancalster2016calibration], discrimination by the area under "
             "the receiver operating curve with DeLong's interval [@delong1988comparing]."
         )
-    intervals = _done(source, "logistic_intervals")
+    intervals = _of_any_plan(source, "logistic_intervals")
     other = intervals[intervals["shown"] == "no"] if len(intervals) else intervals
-    ways = [word for name, word in METHODS.items() if name in set(other["method"] if len(other) else [])]
-    if ways:
-        said.append(f"The result tables also give each coefficient by {listing(ways)}.")
-    if len(_done(source, "influence")):
+    if len(other) and (other["method"] == "profile").any():
+        said.append("As a check, coefficients were also given profile likelihood intervals [@venzon1988method].")
+    if len(_of_any_plan(source, "influence")):
         said.append(
             "Influence of single participants was judged by Cook's distance, leverage and the change of coefficients "
             "when one is left out [@pregibon1981logistic]."
         )
     return said
+
+
+def _of_any_plan(source: Source, table: str) -> pd.DataFrame:
+    rows = source.results.table(table)
+    return rows[rows["status"] == "ok"] if len(rows) else rows
 
 
 def _done(source: Source, table: str) -> pd.DataFrame:

@@ -122,7 +122,7 @@ def multiverse(source: Source) -> str:
     texts = [_told(source, row) for row in table.head(MOST_TOLD).to_dict("records")]
     more = f" The other {len(table) - MOST_TOLD} questions stand in the table." if len(table) > MOST_TOLD else ""
     lead = "Would other choices that can be defended have led to the same answers (@tbl-multiverse)?"
-    return paragraphs("## Other reasonable choices", " ".join([lead, *texts]) + more, NO_TEST)
+    return paragraphs("## Other reasonable choices", " ".join([lead, *texts]) + more)
 
 
 def _told(source: Source, row: Mapping[str, object]) -> str:

@@ -102,7 +102,7 @@ def level_methods(source: Source, plan: str) -> list[str]:
             f"Ordinal regression (proportional odds) was used for {_named(source, ordinal)} "
             "[@mccullagh1980regression]; an odds ratio over 1 means higher levels."
         )
-        said += _check_methods(source, plan)
+    said += _check_methods(source, plan, bool(ordinal))
     if multinomial:
         said.append(f"Multinomial regression against the reference level was used for {_named(source, multinomial)}.")
     return said + _entered(source, plan, [*ordinal, *multinomial])
@@ -126,7 +126,8 @@ def _named(source: Source, names: list[str]) -> str:
     return listing([lower_first(model_label(source, name)) for name in names])
 
 
-def _check_methods(source: Source, plan: str) -> list[str]:
+def _check_methods(source: Source, plan: str, estimated: bool) -> list[str]:
+    """How parallel lines were checked, and the binary regressions at each cut (also where no ordinal one came out)."""
     rows = source.results.table("diagnostics")
     rows = rows[(rows["plan"] == plan) & (rows["status"] == "ok")] if len(rows) else rows
     done = [TESTS[test][1] for test in TESTS if len(rows) and (rows["measure"] == test).any()]
@@ -138,7 +139,8 @@ def _check_methods(source: Source, plan: str) -> list[str]:
     if len(cuts):
         firth = cuts["note"].astype(str).str.contains("Firth").any()
         how = ", by Firth's method where a factor separated them [@firth1993bias]" if firth else ""
-        said.append(f"Binary regressions at each cut were set beside them{how}.")
+        beside = "were set beside them" if estimated else "took the place of an ordinal one without estimate"
+        said.append(f"Binary regressions at each cut {beside}{how}.")
     return said
 
 

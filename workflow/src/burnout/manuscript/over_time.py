@@ -248,19 +248,18 @@ def methods_of_plan(source: Source, plan: str) -> str:
         return ""
     rows = table[(table["plan"] == plan) & (table["status"] == "ok")]
     used = [name for test, name in NAMES.items() if (rows["test"] == test).any()]
-    if not used:
-        return ""
-    text = f"Changes over the occasions were tested by {listing(used)}."
+    said = [f"Changes over the occasions were tested by {listing(used)}."] if used else []
     contrasts = source.results.table("repeated_contrasts")
     own = contrasts[(contrasts["plan"] == plan) & (contrasts["status"] == "ok")]
     ways = {
-        "mixed-model": "the same model",
+        "mixed-model": "the same model" if (rows["test"] == "mixed-model").any() else "a mixed model",
         "paired-t": "the paired *t* test",
         "wilcoxon": "the Wilcoxon signed-rank test",
         "mcnemar-exact": "the exact McNemar test, with intervals after Newcombe [@newcombe1998paired]",
     }
     made = [name for test, name in ways.items() if (own["test"] == test).any()]
-    return f"{text} Every two occasions were compared by {listing(made)}, adjusted by Holm's method." if made else text
+    said += [f"Every two occasions were compared by {listing(made)}, adjusted by Holm's method."] if made else []
+    return " ".join(said)
 
 
 def first_result(source: Source) -> str:

@@ -30,16 +30,6 @@ PLANS = {
     "REML": "pooled by random effects with the variance between sites by restricted maximum likelihood "
     "[@viechtbauer2005bias] and the intervals of Hartung and Knapp [@hartung2001refined]",
 }
-OTHERS = {
-    "FE": "fixed effects",
-    "ML": "maximum likelihood",
-    "PM": "Paule and Mandel",
-    "EB": "empirical Bayes",
-    "HE": "Hedges",
-    "SJ": "Sidik and Jonkman",
-    "MH": "Mantel and Haenszel [@mantel1959statistical]",
-    "PETO": "Peto",
-}
 SCALES = {
     "OR": "log odds ratios",
     "RR": "log risk ratios",
@@ -92,12 +82,6 @@ def pooling(source: Source) -> str:
     ]
     if source.results.table("pool_sites")["note"].str.contains("one half").any():
         said.append("Where nobody or everybody in a group had the event, one half was added to its counts.")
-    methods = _ok(source.results.table("pool_methods"))
-    named = [words for method, words in OTHERS.items() if (methods["method"] == method).any()]
-    if named:
-        said.append(
-            f"The result tables also give the pooled effects by {listing(named)}, and without each site in turn."
-        )
     tests = set(_ok(source.results.table("pool_tests"))["test"])
     small = ["Egger's regression [@egger1997bias]"] if tests & {"egger-lm", "egger-mixed"} else []
     small += ["Begg's rank correlation [@begg1994operating]"] if "begg" in tests else []

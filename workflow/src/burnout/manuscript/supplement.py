@@ -9,6 +9,7 @@ from burnout.manuscript.association import estimated, model_table, multivariable
 from burnout.manuscript.before_after import EFFECTS
 from burnout.manuscript.change import bands_table, effects_table, reliable_change_table
 from burnout.manuscript.followup import comparison_table
+from burnout.manuscript.further import further_methods
 from burnout.manuscript.imputed import imputation_table
 from burnout.manuscript.material import Source
 from burnout.manuscript.model_checks import calibration_plot
@@ -30,6 +31,7 @@ from burnout.manuscript.sites import more_forests
 def supplement(source: Source) -> str:
     """All supplementary tables that this study has."""
     return paragraphs(
+        further_methods(source),
         records.needs(source),
         records.sessions(source),
         _instruments(source),

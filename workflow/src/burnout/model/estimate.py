@@ -159,13 +159,21 @@ def estimate(
         found = _few(made, patterns, confidence, clusters)
     else:
         found = _estimate(made, patterns, y, confidence, clusters, firth, intervals)
-    return replace(_in_range(found, made), patterns=patterns)
-
-
-def _in_range(found: Estimates, made: Design) -> Estimates:
-    """Odds ratios that cannot be written as numbers, and those of levels that no data can tell, are not given."""
-    ends, good = np.stack([found.coef, found.low, found.high]), np.array(found.status) == "ok"
     levels = np.array([bool(column.reference) for column in made.columns])
+    return replace(in_range(found, levels), patterns=patterns)
+
+
+def in_range(found: Estimates, levels: np.ndarray) -> Estimates:
+    """Odds ratios that cannot be written as numbers, and those of levels that no data can tell, are not given.
+
+    Parameters
+    ----------
+    found : Estimates
+        The estimates, binary or of several outcome levels.
+    levels : ndarray of bool, shape (k,)
+        Which coefficients are those of a level against its reference.
+    """
+    ends, good = np.stack([found.coef, found.low, found.high]), np.array(found.status) == "ok"
     wild = good & levels & ((np.abs(found.coef) > WILD_LOG_ODDS) | (found.std_error > WILD_LOG_ODDS))
     far = good & ~wild & (np.abs(ends) > LARGEST_LOG_ODDS).any(axis=0)
     if not (wild | far).any():

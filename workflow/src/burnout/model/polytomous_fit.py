@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import chdtrc, chdtri, fdtrc, ndtr, ndtri, stdtr, stdtrit
 
 from burnout.model.design import Column, Design
-from burnout.model.estimate import SINGLE_CLUSTER_NOTE, Estimates, FactorTest, cluster_remarks, single_cluster
+from burnout.model.estimate import SINGLE_CLUSTER_NOTE, Estimates, FactorTest, cluster_remarks, in_range, single_cluster
 from burnout.model.newton import Maximum, finite_part, maximise, separating
 from burnout.model.polytomous import (
     Counts,
@@ -157,6 +157,7 @@ def fit_levels(
     if clusters is not None and base.inference != "cluster-robust":
         why = "Under separation" if way.any() else "With one cluster only"
         base.remarks.append(f"{why} intervals do not allow for clusters.")
+    base = in_range(base, np.array([bool(column.reference) for column, *_ in meaning]))
     return Fitted(base, [m[0] for m in meaning], [m[2] for m in meaning], found, counts)
 
 

@@ -190,10 +190,12 @@ def estimate_row(made: Design, found: Estimates, i: int) -> dict[str, Any]:
         "note": note,
         "statistic_df": None if found.df is None else found.df[i],
     }
+    if found.status[i] != "ok":  # a point estimate may stand where only its precision is unknown
+        row |= dict.fromkeys(("statistic", "std_error"), np.nan)
     if found.status[i] in ("not-estimable", "out-of-range"):
-        row |= dict.fromkeys(("statistic", "odds_ratio"), np.nan)
+        row["odds_ratio"] = np.nan
     if found.status[i] == "not-estimable":
-        row |= dict.fromkeys(("estimate", "std_error"), np.nan)
+        row["estimate"] = np.nan
     if (test := found.factors.get(column.factor)) is not None:
         row |= {"lr_statistic": test.lr, "lr_df": test.df, "lr_p": test.lr_p}
         row |= {"wald_statistic": test.wald, "wald_df": test.df, "wald_p": test.wald_p}

@@ -103,14 +103,15 @@ def median_change(change: np.ndarray, exact: bool, confidence: float) -> Effect:
     walsh = np.unique(tied((change[i] + change[j]) / 2))
     middle = float(np.median((change[i] + change[j]) / 2))
     alpha = 1 - confidence
-    low, high = _limit(change, exact, walsh, alpha), -_limit(-change, exact, -walsh[::-1], alpha)
+    low = _limit(change, exact, walsh, middle, alpha)
+    high = -_limit(-change, exact, -walsh[::-1], -middle, alpha)
     if np.isnan(low) or np.isnan(high):
         text = f"{len(change)} pairs are too few for an interval of the median change. {result.note}".strip()
         return Effect(middle, low=low, high=high, p_value=float(result.p_value), note=text)
     return Effect(middle, low=low, high=high, p_value=float(result.p_value), note=result.note)
 
 
-def _limit(change: np.ndarray, exact: bool, walsh: np.ndarray, alpha: float) -> float:
+def _limit(change: np.ndarray, exact: bool, walsh: np.ndarray, middle: float, alpha: float) -> float:
     """Lower limit: the smallest Walsh average beyond which a shift is not rejected; NaN where nothing is rejected."""
 
     def rejected(step: int) -> bool:
@@ -120,10 +121,10 @@ def _limit(change: np.ndarray, exact: bool, walsh: np.ndarray, alpha: float) -> 
 
     if not rejected(0):
         return float("nan")
-    below, above = 0, len(walsh) // 2
-    while rejected(above) and above < len(walsh) - 1:
-        below, above = above, min(len(walsh) - 1, above + max(1, (len(walsh) - above) // 2))
+    below, above = 0, min(int(np.searchsorted(walsh, middle)), len(walsh) - 1)
+    if rejected(above):  # so many of the averages are the median itself
+        return float(walsh[above])
     while above - below > 1:
-        middle = (below + above) // 2
-        below, above = (middle, above) if rejected(middle) else (below, middle)
+        between = (below + above) // 2
+        below, above = (between, above) if rejected(between) else (below, between)
     return float(walsh[below])

@@ -59,14 +59,14 @@ def _described(values: Array, confidence: float) -> dict[str, object]:
         found[f"p25_{kind}"], found[f"p75_{kind}"] = np.quantile(values, [0.25, 0.75], method=method)
     if n < 2:
         return found | {"status": "too-few", "note": "Only one person has both values, so there is no spread."}
+    if np.ptp(values) == 0:
+        return found | {"status": "constant", "note": "All values are the same."}
     found |= {"std_error": np.std(values, ddof=1) / np.sqrt(n), **_plain_shape(values)}
     found["conf_low"], found["conf_high"] = mean_interval(values, confidence)
     if n <= LARGEST_SHAPIRO:
         found["shapiro_w"], found["shapiro_p"] = shapiro_wilk(values)
     found["lilliefors_d"], found["lilliefors_p"] = lilliefors(values)
-    same = np.ptp(values) == 0
-    note = "All values are the same." if same else ""
-    return found | {"status": "constant" if same else "ok", "note": note}
+    return found | {"status": "ok", "note": ""}
 
 
 def _plain_shape(values: Array) -> dict[str, float]:

@@ -70,7 +70,9 @@ def means_table(study: Study, people: People) -> pd.DataFrame:
             place = {"plan": plan, "measure": measure, "n_missing": int(np.sum(~known))}
             place |= _moments(before[known], after[known], study.plan.confidence)
             tests = _tests(after[known] - before[known], plan, study.plan)
-            found += [place | {"role": role} | _values(result) for role, result in enumerate(tests)]
+            for role, result in enumerate(tests):
+                known_limits = place if result.status == "ok" else place | dict.fromkeys(("conf_low", "conf_high"))
+                found.append(known_limits | {"role": role} | _values(result))
         for role in sorted({row["role"] for row in found}):  # type: ignore[type-var]
             family = [row for row in found if row["role"] == role]
             for row, p in zip(family, statistics.holm([r["p_value"] for r in family]), strict=True):

@@ -200,6 +200,8 @@ def _effect_row(effect: Effect) -> dict[str, object]:
     row |= {"method": effect.method, "status": "ok", "note": ""}
     if np.isnan(effect.value):
         row |= {"status": "too-few", "note": "Hedges' correction needs at least three pairs."}
+    elif np.isinf(effect.value) and np.isnan(effect.low):
+        row |= {"note": "Nobody became negative, so the ratio has no finite value."}
     elif np.isnan(effect.low):
         row |= {"note": "" if "no interval" in effect.method else "The interval could not be computed."}
     elif np.isinf(effect.high):

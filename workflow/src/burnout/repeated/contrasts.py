@@ -144,8 +144,14 @@ def _by_pairs(values: Array, ranks: bool, study: Study) -> list[Row]:
             result = statistics.wilcoxon(change, exact=False)
         else:
             result = statistics.paired_t(change, study.plan.confidence)
-        rows.append(row | _told(result, "wilcoxon" if ranks else "paired-t"))
+        rows.append(_plain(row, result) | _told(result, "wilcoxon" if ranks else "paired-t"))
     return rows
+
+
+def _plain(row: Row, result: Result) -> Row:
+    """The row without interval and error where there was nothing to test."""
+    precision = ("std_error", "conf_low", "conf_high")
+    return row if result.status == "ok" else {name: v for name, v in row.items() if name not in precision}
 
 
 def _told(result: Result, test: str) -> Row:
@@ -164,5 +170,6 @@ def _by_rates(positive: Array, study: Study) -> list[Row]:
         for effect in effects:
             if effect.name == "difference-of-shares-newcombe":
                 row |= {"estimate": effect.value, "conf_low": effect.low, "conf_high": effect.high}
-        rows.append(row | _told(statistics.mcnemar_exact(gained, lost, n), "mcnemar-exact"))
+        result = statistics.mcnemar_exact(gained, lost, n)
+        rows.append(_plain(row, result) | _told(result, "mcnemar-exact"))
     return rows

@@ -195,7 +195,8 @@ def _fisher(pair: Pair, settings: Plan) -> list[Row]:
         return [_row(name, failed(pair.n, "not-estimable", note)) for name in names]
     odds = conditional_odds(pair.counts, settings.confidence)
     more = _estimate(odds.name, odds.value, odds.low, odds.high)
-    both = replace(statistics.fisher_exact(pair.counts), note="")
+    empty = "" if np.isfinite(odds.high) else "A cell is empty, so the odds ratio has no upper limit."
+    both = replace(statistics.fisher_exact(pair.counts), note=empty)
     return [
         _row(names[0], both, **more),
         *(_row(name, one) for name, one in one_sided_fisher(pair.counts).items()),

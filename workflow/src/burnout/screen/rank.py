@@ -122,8 +122,11 @@ def _observed(values: Array, confidence: float) -> dict[str, object]:
     n, mean = len(values), float(values.mean())
     if n < 2:
         return {"mean": mean}
+    found = {"mean": mean, "sd": float(np.std(values, ddof=1))}
+    if np.ptp(values) == 0:  # no spread, which does not make a mean certain
+        return found
     low, high = mean_interval(values, confidence)
-    return {"mean": mean, "sd": float(np.std(values, ddof=1)), "conf_low": low, "conf_high": high}
+    return found | {"conf_low": low, "conf_high": high}
 
 
 def _typed(found: list[dict[str, object]]) -> pd.DataFrame:

@@ -10,6 +10,9 @@ from burnout.statistics.result import Array, Result, failed, tied
 PERFECT = 1e-14
 """How far from 1 rounding can bring a correlation of numbers that lie on a line."""
 
+SMALLEST_SPREAD = 1e-12
+"""Smallest range of values, as a share of their size, of which a correlation can be worked out."""
+
 
 def _problem(x: Array, y: Array) -> Result | None:
     n = len(x)
@@ -17,6 +20,8 @@ def _problem(x: Array, y: Array) -> Result | None:
         return failed(n, "too-few", "A correlation needs at least three people.")
     if np.ptp(x) == 0 or np.ptp(y) == 0:
         return failed(n, "constant", "Everybody has the same value.")
+    if any(np.ptp(v) < SMALLEST_SPREAD * np.abs(v).max() for v in (x, y)):
+        return failed(n, "constant", "The values differ by less than a computer can tell apart reliably.")
     return None
 
 

@@ -158,9 +158,16 @@ def wald(model: Longitudinal, contrasts: Array) -> Tested:
 
 
 def _scale_and_df(first: float, second: float, q: int) -> tuple[float, float]:
-    """Kenward and Roger's matching of two moments."""
+    """Kenward and Roger's matching of two moments; NaN where so few answers leave nothing to match."""
+    try:
+        return _matched(first, second, q)
+    except ZeroDivisionError:
+        return float("nan"), float("nan")
+
+
+def _matched(first: float, second: float, q: int) -> tuple[float, float]:
     if q == 1:
-        return 1.0, 2 / second
+        return 1.0, 2 / second if second else float("nan")
     b = (first + 6 * second) / (2 * q)
     g = ((q + 1) * first - (q + 4) * second) / ((q + 2) * second)
     base = 3 * q + 2 * (1 - g)
