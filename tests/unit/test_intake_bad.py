@@ -303,3 +303,46 @@ def test_clashing_ids_of_two_sites_name_both_files_and_the_way_out():
     assert "'site:' under files.north and files.south" in found[0].remedy
     told = {name: spec | {"site": name.title()} for name, spec in files.items()}
     assert check(study(files=told), instruments(), raw) == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_large_file_with_oddities_gives_the_same_cells_as_a_small_one(tmp_path, monkeypatch, encoding):
+    lines = [
+        "编号;备注;x;",
+        *(f'{i};"很好; {i % 3} ""好""";{i % 7 or ""}' for i in range(25_000)),
+        "",
+        "1;短",
+        ";;;",
+        "2;好;5;",
+    ]
+    (tmp_path / "a.csv").write_bytes("\r\n".join([*lines, ""]).encode(encoding))
+    spec = DataFile(path="a.csv", format="csv")
+    monkeypatch.setattr("burnout.intake.table.LARGE", 1 << 40)
+    small = read_file("main", spec, tmp_path)
+    monkeypatch.setattr("burnout.intake.table.LARGE", 1)
+    large = read_file("main", spec, tmp_path)
+    assert large.notes == small.notes and len(large.notes) == 25_001
+    pd.testing.assert_frame_equal(
+        large.frame.astype(object).where(large.frame.notna(), None), small.frame, check_index_type=False
+    )
+
+
+def test_a_large_file_with_oddities_takes_little_memory(tmp_path):
+    row = ",".join(["3"] * 40)
+    lines = [",".join(f"q{i}" for i in range(40)), *[row] * 40_000, "", row]
+    (tmp_path / "a.csv").write_text("\n".join(lines) + "\n")
+    size = (tmp_path / "a.csv").stat().st_size
+    spec = DataFile(path="a.csv", format="csv")
+    found = []
+    assert memory(lambda: found.append(read_file("main", spec, tmp_path))) < 12 * size
+    assert found[0].frame.shape == (40_001, 40) and found[0].frame.index[-1] == 40_003
+
+
+def test_a_broken_row_of_a_large_file_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr("burnout.intake.table.LARGE", 1)
+    (tmp_path / "a.csv").write_bytes("编号,备注\n1,很好\n2,很好,夜班\n".encode("gb18030"))
+    assert refused(tmp_path, "a.csv", "csv").place == "row 3"
+    (tmp_path / "a.csv").write_bytes(b"id,x\n1,2\n2,\xff\xfe\xff\n")
+    assert refused(tmp_path, "a.csv", "csv").place == "row 3"
+    (tmp_path / "a.csv").write_bytes(b"id,x\n1,2\n2")
+    assert "cut short" in refused(tmp_path, "a.csv", "csv").found

@@ -104,13 +104,13 @@ def _from_text(content: bytes) -> Iterator[bytes]:
 def _frame(pieces: Iterator[bytes], delimiter: str) -> pd.DataFrame:
     """All pieces as one frame. An empty line may stand at the end of the file only."""
     names: list[str] = []
-    columns: list[_Cells] = []
+    columns: list[Cells] = []
     left = b""
     for piece in pieces:
         _require_plain(piece, delimiter.encode())
         if not names:
             names, piece = _header(piece, delimiter)
-            columns = [_Cells() for _ in names]
+            columns = [Cells() for _ in names]
         content, end = _without_end(piece)
         if content:
             if left:
@@ -159,26 +159,27 @@ def _header(piece: bytes, delimiter: str) -> tuple[list[str], bytes]:
 
 
 @dataclass
-class _Cells:
+class Cells:
     """A column while it grows: codes of cells that were seen before, or plain text once there are too many."""
 
     known: dict[str, int] = field(default_factory=dict)
     codes: list[np.ndarray] = field(default_factory=list)
     texts: list = field(default_factory=list)
     as_text: bool = False
+    longest: int = LONGEST
 
     def add(self, chunk) -> None:  # noqa: ANN001 (pyarrow is imported late)
         """More cells: a text array of pyarrow."""
         if self.as_text:
             import pyarrow as pa
 
-            _require_short(chunk)
+            _require_short(chunk, self.longest)
             self.texts.append(chunk.cast(pa.large_string()))
         elif (signs := _single_signs(chunk)) is not None:
             self.codes.append(self._codes_of_signs(*signs))
         else:
             encoded = chunk.dictionary_encode()
-            _require_short(encoded.dictionary)
+            _require_short(encoded.dictionary, self.longest)
             place = [self._code(cell) for cell in encoded.dictionary.to_pylist()]
             codes = encoded.indices.fill_null(len(place)) if chunk.null_count else encoded.indices
             self.codes.append(np.array([*place, -1], dtype=_smallest(len(self.known)))[codes.to_numpy()])
@@ -242,14 +243,14 @@ def _single_signs(chunk) -> tuple[np.ndarray, np.ndarray | None] | None:  # noqa
     return signs, None if n == len(chunk) else sizes == 1
 
 
-def _require_short(cells) -> None:  # noqa: ANN001 (pyarrow is imported late)
+def _require_short(cells, longest: int) -> None:  # noqa: ANN001 (pyarrow is imported late)
     import pyarrow.compute as pc
 
-    if (pc.max(pc.binary_length(cells)).as_py() or 0) >= LONGEST:
+    if (pc.max(pc.binary_length(cells)).as_py() or 0) >= longest:
         raise _Odd
 
 
-def _read(content: bytes, delimiter: str, columns: list[_Cells]) -> None:
+def _read(content: bytes, delimiter: str, columns: list[Cells]) -> None:
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
@@ -271,7 +272,7 @@ def _read(content: bytes, delimiter: str, columns: list[_Cells]) -> None:
             column.add(chunk)
 
 
-def _filled(columns: dict[str, _Cells]) -> pd.DataFrame:
+def _filled(columns: dict[str, Cells]) -> pd.DataFrame:
     """The frame without wholly empty rows, which are no records."""
     made = {name: columns[name].made() for name in columns}
     n = len(next(iter(made.values())))

@@ -140,10 +140,10 @@ def table_of(header: Sequence[Cell], rows: Sequence[tuple[int, Sequence[Cell]]],
     DataError
         A column name stands twice, or a cell has no column name above it.
     """
-    names = [_name(cell) for cell in header]
-    check_names([n for n in names if n], shown)
+    names = [name_of(cell) for cell in header]
+    require_header(names, shown)
     filled = [(number, cells) for number, cells in rows if any(c is not None for c in cells)]
-    _check_cells(names, filled, shown)
+    require_named(names, filled, shown)
     keep = [i for i, name in enumerate(names) if name]
     columns = {names[i]: [cells[i] if i < len(cells) else None for _, cells in filled] for i in keep}
     return frame_of(columns, [number for number, _ in filled])
@@ -172,13 +172,20 @@ def listed(names: Sequence[object]) -> str:
     return shown if len(names) <= MOST_NAMES else f"{shown} and {len(names) - MOST_NAMES} more"
 
 
-def _name(cell: Cell) -> str:
+def require_header(names: Sequence[str], shown: str) -> None:
+    """Refuse a header without names or with a name that stands twice; some may be empty."""
+    check_names([name for name in names if name], shown)
+
+
+def name_of(cell: Cell) -> str:
+    """A cell of the header as the name of a column."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else str(cell).strip()
 
 
-def _check_cells(names: Sequence[str], rows: Sequence[tuple[int, Sequence[Cell]]], shown: str) -> None:
+def require_named(names: Sequence[str], rows: Sequence[tuple[int, Sequence[Cell]]], shown: str) -> None:
+    """Refuse a row with a cell above which no column name stands."""
     nameless = [i for i, name in enumerate(names) if not name]
     for number, cells in rows:
         if len(cells) <= len(names) and not nameless:

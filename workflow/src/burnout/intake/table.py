@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from burnout.config.data import DataFile
@@ -14,6 +16,7 @@ from burnout.intake.detect import kind_of, require
 from burnout.intake.raw import Cell, Codebook, Note, RawTable, table_of
 from burnout.intake.separator import SEPARATORS, with_separator
 from burnout.intake.sheets import rows_of
+from burnout.intake.stream import read_large
 from burnout.intake.text import decode
 
 Rows = list[tuple[int, list[Cell]]]
@@ -30,17 +33,26 @@ def read_csv(name: str, spec: DataFile, root: Path) -> RawTable:
     path = root / spec.path
     require(path, spec.path, spec.format)
     spec = with_separator(path, spec)
-    if path.stat().st_size >= LARGE and (frame := read_columns(path, spec)) is not None:
-        return RawTable(name, spec.path, frame)
-    text = decode(path.read_bytes(), spec.encoding, spec.path)
-    rows = _split(text, spec)
-    (_, header), *body = rows
-    short = [(n, len(cells)) for n, cells in body if len(cells) < len(header)]
-    if short and short[-1][0] == rows[-1][0] and not text.endswith(("\n", "\r")):
-        raise _cut_short(*short[-1], len(header), spec.path)
-    rule = f"fewer cells than the {len(header)} column names; the rest is missing"
-    notes = tuple(Note(n, "", f"{count} cells", "normalised", rule) for n, count in short)
-    return RawTable(name, spec.path, table_of(header, body, spec.path), Codebook(), notes)
+    if path.stat().st_size >= LARGE:
+        if (frame := read_columns(path, spec)) is not None:
+            return RawTable(name, spec.path, frame)
+        frame, n, short, last = read_large(path, spec, _split)
+    else:
+        text = decode(path.read_bytes(), spec.encoding, spec.path)
+        (_, header), *body = _split(io.StringIO(text, newline=""), spec)
+        short = [(n, len(cells)) for n, cells in body if len(cells) < len(header)]
+        frame, n, last = table_of(header, body, spec.path), len(header), body[-1][0] if body else 1
+    if short and short[-1][0] == last and not _ends_a_line(path):
+        raise _cut_short(*short[-1], n, spec.path)
+    rule = f"fewer cells than the {n} column names; the rest is missing"
+    notes = tuple(Note(row, "", f"{count} cells", "normalised", rule) for row, count in short)
+    return RawTable(name, spec.path, frame, Codebook(), notes)
+
+
+def _ends_a_line(path: Path) -> bool:
+    with path.open("rb") as stream:
+        stream.seek(max(path.stat().st_size - 2, 0))
+        return stream.read().strip(b"\0").endswith((b"\n", b"\r"))
 
 
 def _cut_short(row: int, cells: int, columns: int, shown: str) -> DataError:
@@ -49,22 +61,23 @@ def _cut_short(row: int, cells: int, columns: int, shown: str) -> DataError:
     return DataError(Problem(shown, f"row {row}", found, f"{columns} cells, one for each column name", remedy))
 
 
-def _split(text: str, spec: DataFile) -> Rows:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=spec.delimiter, strict=True)
-    rows: Rows = []
+def _split(lines: Iterable[str], spec: DataFile) -> Iterator[tuple[int, list[Cell]]]:
+    """Numbered rows of cells that are not empty, the header first."""
+    reader = csv.reader(lines, delimiter=spec.delimiter or ",", strict=True)
+    rows = ((n, [cell or None for cell in cells]) for n, cells in enumerate(reader, start=1) if any(cells))
     try:
-        for number, cells in enumerate(reader, start=1):
-            if any(cells):
-                rows.append((number, [cell or None for cell in cells]))
+        first = list(islice(rows, 20))
+        if not first:
+            remedy = "Export or copy the data again."
+            raise DataError(Problem(spec.path, "", "an empty file", "a file with data", remedy))
+        _check_separator(first, spec)
+        yield from first
+        yield from rows
     except csv.Error as error:
         remedy = "Look for a quotation mark without its partner in this row or the one before."
         allowed = "cells whose quotation marks are closed"
         place = f"line {reader.line_num}"
         raise DataError(Problem(spec.path, place, f"a broken row ({error})", allowed, remedy)) from None
-    if not rows:
-        raise DataError(Problem(spec.path, "", "an empty file", "a file with data", "Export or copy the data again."))
-    _check_separator(rows, spec)
-    return rows
 
 
 def _check_separator(rows: Rows, spec: DataFile) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 
 from burnout.errors import DataError, Problem
 
@@ -31,7 +32,7 @@ def decode(content: bytes, encoding: str | None, shown: str) -> str:
     tried = (encoding,) if encoding else DEFAULTS
     for name in tried:
         if name == DEFAULTS[1] and encoding is None:
-            require_one_encoding(content, shown)
+            require_one_encoding(io.BytesIO(content), shown)
         try:
             return content.decode("utf-8-sig" if name.lower() in ("utf-8", "utf8") else name)
         except LookupError:
@@ -42,13 +43,13 @@ def decode(content: bytes, encoding: str | None, shown: str) -> str:
     raise undecodable(content[failure.start : failure.start + 4], " or ".join(tried), shown, f"row {row}")
 
 
-def require_one_encoding(content: bytes, shown: str) -> None:
+def require_one_encoding(lines: Iterable[bytes], shown: str) -> None:
     """Refuse a text that is UTF-8 in some rows and not in others: as a whole it would be read into wrong signs.
 
     Only rows with Chinese signs count as UTF-8, since a few signs of other encodings look like it by chance.
     """
     others, chinese, first, cut, row = 0, 0, {}, False, 0
-    for row, line in enumerate(io.BytesIO(content), start=1):
+    for row, line in enumerate(lines, start=1):
         if line.isascii():
             continue
         try:
