@@ -21,7 +21,7 @@ def burnout(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_help_names_every_subcommand_and_ends_well() -> None:
     done = burnout("--help")
     assert done.returncode == 0
-    for name in ("check", "accept", "entries", "new-study", "instruments"):
+    for name in ("check", "accept", "codebook", "entries", "new-study", "instruments"):
         assert f"\n  {name} " in done.stdout
         assert burnout(name, "--help").returncode == 0
 
@@ -91,7 +91,7 @@ def test_entries_of_a_study_entered_once_say_what_to_add() -> None:
     assert "second: {path: ...}" in done.stderr
 
 
-@pytest.mark.parametrize("name", ["check", "accept", "entries"])
+@pytest.mark.parametrize("name", ["check", "accept", "codebook", "entries"])
 def test_without_a_study_it_is_wrong_usage(name: str) -> None:
     assert burnout(name).returncode == 2
     unknown = burnout(name, "chengdong")

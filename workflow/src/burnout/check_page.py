@@ -78,7 +78,7 @@ def page(study: str, problems: Sequence[Problem], rows: Iterable[tuple[str, int]
         parts.append(f"<table><caption>Files read</caption>{head}<tbody>{''.join(counted)}</tbody></table>")
     if not n:
         parts.append(f"<p>Next: <code>snakemake --config studies={escape(study)}</code></p>")
-    return _FRAME.format(title=f"Check of {escape(study)}", style=_STYLE, body="\n".join(parts))
+    return FRAME.format(title=f"Check of {escape(study)}", style=STYLE, body="\n".join(parts))
 
 
 def _n(count: int, noun: str) -> str:
@@ -119,7 +119,7 @@ def _group(group: Group) -> str:
     return f"<article><dl>{allowed}{todo}</dl>{table}</article>"
 
 
-_STYLE = """
+STYLE = """
 :root { color-scheme: light dark; --line: #c9ced6; --soft: #f3f5f8; --ink: #1c2430; --bad: #a3221a; --good: #1b6b3a; }
 @media (prefers-color-scheme: dark) {
   :root { --line: #47505e; --soft: #1f2630; --ink: #e7ebf0; --bad: #ff9a90; --good: #7fd6a0; }
@@ -152,7 +152,7 @@ tbody th { font-weight: 600; }
 }
 """
 
-_FRAME = """<!doctype html>
+FRAME = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from burnout.cli import accept, check, entries, instruments, new_study
+from burnout.cli import accept, check, codebook, entries, instruments, new_study
 from burnout.cli.screen import errors
 from burnout.errors import BurnoutError
 
@@ -26,6 +26,7 @@ app = typer.Typer(
 app.command("check")(check.check)
 app.command("new-study")(new_study.new_study)
 app.command("accept")(accept.accept)
+app.command("codebook")(codebook.codebook)
 app.command("entries")(entries.entries)
 app.command("instruments")(instruments.instruments)
 
