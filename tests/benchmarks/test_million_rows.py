@@ -54,7 +54,9 @@ class Run(NamedTuple):
 def run(*command: str | Path) -> Run:
     """Run a process and measure it from outside."""
     start = time.perf_counter()
-    with subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, text=True) as process:
+    # A study's processes find compiled modules, as the Makefile leaves them; so do these, after their first run.
+    usual = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    with subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, text=True, env=usual) as process:
         printed = process.stdout.read()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -63,7 +63,7 @@ def tables(*names):
 
 def library(*parts):
     """Library files that a stage uses: an edit of one of them reruns the stage."""
-    shared = ["__init__", "config", "engine", "errors", "execute", "tables", "workspace"]
+    shared = ["__init__", "config", "engine", "errors", "execute", "tables", "tally", "workspace"]
     paths = []
     for part in [*shared, *parts]:
         package = LIBRARY / part

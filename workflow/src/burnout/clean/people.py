@@ -55,6 +55,10 @@ def identified(cells: pd.Series, start: str) -> tuple[Array, Column | None]:
 def as_text(column: pd.Series) -> Array:
     """A categorical column as text."""
     codes = column.array.codes
+    if len(codes) and codes.max() < 0:
+        import pyarrow as pa
+
+        return _text(pa.nulls(len(codes), pa.large_string()))
     return pd.array([*column.cat.categories, None], dtype="str").take(codes)
 
 

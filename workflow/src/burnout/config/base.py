@@ -35,7 +35,7 @@ Code = int | float | str
 class Closed(BaseModel):
     """A model that refuses unknown keys and cannot be changed after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
 
 def described(text: str, **more: object) -> object:

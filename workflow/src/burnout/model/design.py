@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -11,6 +12,7 @@ import pandas as pd
 
 from burnout.config.study import Study
 from burnout.errors import ConfigError, Problem
+from burnout.tally import first_seen, tally
 
 INTERCEPT = "(intercept)"
 SQUARED = "squared"
@@ -197,24 +199,26 @@ def _kinds(data: pd.DataFrame, complete: np.ndarray) -> tuple[np.ndarray, np.nda
         First row of the data of each kind, in the order in which they come; and the kind of each complete row.
     """
     where = np.flatnonzero(complete)
-    key, size = np.zeros(len(where), dtype=np.int64), 1
-    for name in data:
-        column = data[name]
-        if isinstance(column.dtype, pd.CategoricalDtype):
-            codes, distinct = column.array.codes, len(column.cat.categories)
-        else:
-            codes, values = pd.factorize(column)
-            distinct = len(values)
+    coded = [_coded(data[name]) for name in data]
+    narrow = math.prod(distinct for _, distinct in coded) < 2**31
+    key, size = np.zeros(len(where), dtype=np.int32 if narrow else np.int64), 1
+    for codes, distinct in coded:
         if size > 2**62 // max(distinct, 1):
             key, values = pd.factorize(key)
             size = len(values)
         key *= distinct
         key += codes if len(where) == len(codes) else codes[where]
         size *= distinct
-    place, kinds = pd.factorize(key)
-    first = np.empty(len(kinds), dtype=np.int64)
-    first[place[::-1]] = where[::-1]
-    return first, place.astype(np.int32)
+    first, place = first_seen(key, size)
+    return where[first], place
+
+
+def _coded(column: pd.Series) -> tuple[np.ndarray, int]:
+    """Codes of a column, -1 where missing, and how many there are."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.array.codes, len(column.cat.categories)
+    codes, values = pd.factorize(column)
+    return codes, len(values)
 
 
 def _unusable(study: Study, data: pd.DataFrame, factor: str) -> Dropped | None:
@@ -232,8 +236,7 @@ def _unusable(study: Study, data: pd.DataFrame, factor: str) -> Dropped | None:
 def _values(column: pd.Series) -> pd.Index | np.ndarray:
     """The different values of a column."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        people = np.bincount(column.array.codes.astype(np.intp) + 1, minlength=len(column.cat.categories) + 1)
-        return column.cat.categories[people[1:] > 0]
+        return column.cat.categories[tally(column.array.codes, len(column.cat.categories))[:-1] > 0]
     return column.dropna().unique()
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit
 
 
 @dataclass(frozen=True)
@@ -86,6 +85,12 @@ def collapse(matrix: np.ndarray, y: np.ndarray, place: np.ndarray | None = None)
     return Patterns(matrix[first], events, trials, index)
 
 
+def probability(eta: np.ndarray) -> np.ndarray:
+    """Probability that goes with a linear predictor; scipy's expit without loading scipy."""
+    with np.errstate(over="ignore"):
+        return 1 / (1 + np.exp(-eta))
+
+
 def log_likelihood(eta: np.ndarray, y: np.ndarray, weights: np.ndarray) -> float:
     """Binomial log-likelihood without the constant, stable for large linear predictors."""
     return float(np.sum(weights * (y * eta - np.logaddexp(0.0, eta))))
@@ -131,7 +136,7 @@ def fit_logit(
     loglik = log_likelihood(given, y, weights)
     converged = False
     for _ in range(rounds):
-        p = expit(given + scaled @ beta)
+        p = probability(given + scaled @ beta)
         gradient = scaled.T @ (weights * (y - p))
         information = (scaled * (weights * p * (1 - p))[:, None]).T @ scaled
         step = _solve(information, gradient)
@@ -140,7 +145,7 @@ def fit_logit(
         if decrement < 1e-14 or not moved:
             converged = decrement < 1e-8
             break
-    p = expit(given + scaled @ beta)
+    p = probability(given + scaled @ beta)
     information = (scaled * (weights * p * (1 - p))[:, None]).T @ scaled
     return Logit(beta / scale, _inverse(information) / np.outer(scale, scale), loglik, p, converged)
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from burnout.config import Study
 from burnout.errors import AnalysisError, Problem
+from burnout.tally import tally
 
 Kind = Literal["groups", "number", "text"]
 
@@ -44,27 +45,31 @@ def kind_of(column: pd.Series) -> Kind:
 
 def levels_of(column: pd.Series) -> list[str]:
     """Levels of a categorical column as text, in order."""
-    return [str(level) for level in column.astype("category").cat.categories]
+    return [str(level) for level in _categorical(column).categories]
 
 
 def codes_of(column: pd.Series) -> np.ndarray:
     """Position of each row's level, -1 where missing."""
-    return column.astype("category").array.codes
+    return _categorical(column).codes
+
+
+def _categorical(column: pd.Series) -> pd.Categorical:
+    """A column of levels; as it is, without a copy, where it has been made so."""
+    return column.array if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category").array
 
 
 def counts_of(column: pd.Series) -> np.ndarray:
     """People of each level, and those without any as the last number."""
-    codes = codes_of(column).astype(np.intp)
-    return np.roll(np.bincount(codes + 1, minlength=len(levels_of(column)) + 1), -1)
+    return tally(codes_of(column), len(levels_of(column)))
 
 
 def cross_counts(one: pd.Series, other: pd.Series) -> np.ndarray:
     """People of each level of one column (rows) and of another; those without any in the last row and column."""
     shape = len(levels_of(one)) + 1, len(levels_of(other)) + 1
-    small = np.int16 if shape[0] * shape[1] < 2**15 else np.int64
+    wide = shape[0] * shape[1]
+    small = np.int8 if wide < 2**7 else np.int16 if wide < 2**15 else np.int64
     place = (codes_of(one).astype(small) + small(1)) * small(shape[1]) + (codes_of(other) + small(1))
-    counts = np.bincount(place, minlength=shape[0] * shape[1]).reshape(shape)
-    return np.roll(counts, (-1, -1), axis=(0, 1))
+    return np.roll(tally(place, wide)[:-1].reshape(shape), (-1, -1), axis=(0, 1))
 
 
 def numbers_of(column: pd.Series) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import special
+import scipy
 
 from burnout.screen.pair import Pair
 from burnout.statistics.group_effects import mean_difference
@@ -45,7 +45,7 @@ def difference(pair: Pair, result: Result, confidence: float) -> Row:
 def _odds(table: Array, confidence: float) -> Row:
     log = float(np.log(table[0, 0] * table[1, 1] / (table[0, 1] * table[1, 0])))
     error = float(np.sqrt((1 / table).sum()))
-    half = float(special.ndtri((1 + confidence) / 2)) * error
+    half = float(scipy.special.ndtri((1 + confidence) / 2)) * error
     return _row("odds-ratio", np.exp(log), error, np.exp(log - half), np.exp(log + half))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import special
+import scipy
 
 from burnout.config import Study
 from burnout.screen.columns import codes_of, kind_of, levels_of, numbers_of
@@ -94,7 +94,7 @@ def _ranked(names: list[str], groups: list[Array], study: Study) -> list[dict[st
     draws = simulated_ranks(model, sign, study.plan.seed)
     tail = (1 - study.plan.confidence) / 2
     low, high = np.quantile(draws, [tail, 1 - tail], axis=0, method="inverted_cdf")
-    half = special.ndtri(1 - tail) * np.sqrt(model.variance)
+    half = scipy.special.ndtri(1 - tail) * np.sqrt(model.variance)
     order = np.argsort([-sign * g.mean() for g in groups], kind="stable")
     found = []
     for place, i in enumerate(order, start=1):

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 import scipy
-from scipy import special
 
 from burnout.statistics.freeman_halton import exact_p, monte_carlo_p
-from burnout.statistics.result import Array, Result, sentences
+from burnout.statistics.result import Array, Result, chi_square_p, sentences
 
 DRAWS = 50_000
 
@@ -33,7 +32,7 @@ def _distance(table: Array) -> float:
 
 def _with_p(table: Array, statistic: float) -> tuple[float, int, float]:
     df = (table.shape[0] - 1) * (table.shape[1] - 1)
-    return statistic, df, float(special.chdtrc(df, statistic))
+    return statistic, df, chi_square_p(df, statistic)
 
 
 def _result(test: str, table: Array, statistic: float, df: float, p: float, note: str = "") -> Result:
@@ -59,7 +58,7 @@ def pearson_chi_square(table: Array) -> Result:
 
 def likelihood_ratio(table: Array) -> tuple[float, float]:
     """Likelihood-ratio chi-square G2 and its P, on the degrees of freedom of Pearson's test."""
-    statistic, _, p = _with_p(table, float(2 * special.xlogy(table, table / expected_counts(table)).sum()))
+    statistic, _, p = _with_p(table, float(2 * scipy.special.xlogy(table, table / expected_counts(table)).sum()))
     return statistic, p
 
 

@@ -12,7 +12,6 @@ from dataclasses import replace
 
 import numpy as np
 import scipy
-from scipy import special
 
 from burnout.statistics.intervals import noncentrality_interval
 from burnout.statistics.result import Array, Result, hedges_factor
@@ -83,7 +82,7 @@ def _v(result: Result, sizes: Sequence[int], confidence: float) -> Limits:
     chi_square = result.effect_size**2 * most
 
     def below(shift: float) -> float:
-        return float(special.chndtr(chi_square, df, shift) if shift > 0 else special.chdtr(df, chi_square))
+        return float(scipy.special.chndtr(chi_square, df, shift) if shift > 0 else scipy.special.chdtr(df, chi_square))
 
     low, high = (np.sqrt(shift / most) for shift in _noncentral(below, chi_square, confidence))
     return float(min(low, 1.0)), float(min(max(high, result.effect_size), 1.0)), "noncentral chi-square"
@@ -95,7 +94,7 @@ def _eta(result: Result, sizes: Sequence[int], confidence: float) -> Limits:
     f, df, df2 = result.statistic, result.df, result.df2
 
     def below(shift: float) -> float:
-        return float(special.ncfdtr(df, df2, shift, f) if shift > 0 else special.fdtr(df, df2, f))
+        return float(scipy.special.ncfdtr(df, df2, shift, f) if shift > 0 else scipy.special.fdtr(df, df2, f))
 
     low, high = (shift / (shift + result.n) for shift in _noncentral(below, f * df, confidence))
     return low, max(high, result.effect_size), "noncentral F"
@@ -119,7 +118,7 @@ def _noncentral(below: Callable[[float], float], start: float, confidence: float
 def _fisher_z(r: float, error: float, confidence: float, name: str) -> Limits:
     if not np.isfinite(error) or abs(r) >= 1:
         return NONE
-    half = special.ndtri((1 + confidence) / 2) * error
+    half = scipy.special.ndtri((1 + confidence) / 2) * error
     return float(np.tanh(np.arctanh(r) - half)), float(np.tanh(np.arctanh(r) + half)), name
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import special
+import scipy
 
 from burnout.statistics.change import Effect
 from burnout.statistics.effects import with_interval
@@ -152,5 +152,5 @@ def mean_difference(a: Array, b: Array, result: Result, confidence: float) -> tu
     if result.test == "student-t":
         variances = np.full(2, ((sizes - 1) * variances).sum() / (sizes.sum() - 2))
     error = float(np.sqrt((variances / sizes).sum()))
-    half = float(special.stdtrit(result.df, (1 + confidence) / 2)) * error
+    half = float(scipy.special.stdtrit(result.df, (1 + confidence) / 2)) * error
     return estimate, error, estimate - half, estimate + half

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import scipy
-from scipy import special
 
 from burnout.statistics.result import Array
 
@@ -17,7 +16,7 @@ def mean_interval(values: Array, confidence: float) -> tuple[float, float]:
     if np.ptp(values) == 0:
         return float(values[0]), float(values[0])
     n, mean = len(values), float(np.mean(values))
-    half = float(special.stdtrit(n - 1, (1 + confidence) / 2) * np.std(values, ddof=1) / np.sqrt(n))
+    half = float(scipy.special.stdtrit(n - 1, (1 + confidence) / 2) * np.std(values, ddof=1) / np.sqrt(n))
     return mean - half, mean + half
 
 
@@ -26,7 +25,7 @@ def share_interval(count: int, n: int, confidence: float) -> tuple[float, float]
 
     Written out, since scipy's loads all of scipy.stats and works out a test beside it.
     """
-    z, share = float(special.ndtri((1 + confidence) / 2)), count / n
+    z, share = float(scipy.special.ndtri((1 + confidence) / 2)), count / n
     centre, half = share + z**2 / (2 * n), z * float(np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)))
     low, high = (centre - half) / (1 + z**2 / n), (centre + half) / (1 + z**2 / n)
     return (0.0 if count == 0 else low), (1.0 if count == n else high)

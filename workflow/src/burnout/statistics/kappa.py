@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from scipy import special
+import scipy
 
 from burnout.statistics.result import Array
 
@@ -39,7 +39,7 @@ class Kappa:
     @property
     def p_value(self) -> float:
         """Two-sided P of `z`."""
-        return float(2 * special.ndtr(-abs(self.z)))
+        return float(2 * scipy.special.ndtr(-abs(self.z)))
 
 
 def observed(table: Array) -> float:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
+import scipy
 
 from burnout.statistics.result import Array
 
@@ -151,10 +151,10 @@ def wald(model: Longitudinal, contrasts: Array) -> Tested:
     spread = contrasts @ model.adjusted @ contrasts.T
     f = scale / q * float(gap @ np.linalg.solve(spread, gap))
     if q > 1:
-        return Tested(float("nan"), float("nan"), f, q, df, float(special.fdtrc(q, df, f)))
+        return Tested(float("nan"), float("nan"), f, q, df, float(scipy.special.fdtrc(q, df, f)))
     estimate, error = float(gap[0]), float(np.sqrt(spread[0, 0]))
     t = estimate / error
-    return Tested(estimate, error, t, df, float("nan"), float(2 * special.stdtr(df, -abs(t))))
+    return Tested(estimate, error, t, df, float("nan"), float(2 * scipy.special.stdtr(df, -abs(t))))
 
 
 def _scale_and_df(first: float, second: float, q: int) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
+import scipy
 
 from burnout.statistics.result import Array
 
@@ -84,9 +84,9 @@ def _odds(a: Array, b: Array, c: Array, d: Array) -> Stratified:
     test = tables.test_null_odds(correction=True)
     same = tables.test_equal_odds(adjust=True)
     df = len(a) - 1
-    p = float(special.chdtrc(df, same.statistic)) if df else NAN
+    p = float(scipy.special.chdtrc(df, same.statistic)) if df else NAN
     chi = float(test.statistic)
-    return Stratified(*found, chi, float(special.chdtrc(1, chi)), float(same.statistic) if df else NAN, p, df)
+    return Stratified(*found, chi, float(scipy.special.chdtrc(1, chi)), float(same.statistic) if df else NAN, p, df)
 
 
 def peto(a: Array, b: Array, c: Array, d: Array) -> Stratified:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
+import scipy
 
 from burnout.statistics.heterogeneity import Sites, between_variance
 from burnout.statistics.result import Array
@@ -110,7 +110,7 @@ def pool(sites: Sites, method: str, test: str = "z", confidence: float = 0.95) -
         se_tau2,
         *_shares(sites, method, tau2, q),
         q,
-        float(special.chdtrc(sites.df, q)),
+        float(scipy.special.chdtrc(sites.df, q)),
         sites.df,
         (float(beta[0]) - wide, float(beta[0]) + wide) if method != "FE" else (NAN, NAN),
         100 * weights / weights.sum(),
@@ -120,13 +120,13 @@ def pool(sites: Sites, method: str, test: str = "z", confidence: float = 0.95) -
 def quantile(df: float, confidence: float) -> float:
     """Quantile of a two-sided interval: normal where there are no degrees of freedom."""
     upper = 1 - (1 - confidence) / 2
-    return float(special.ndtri(upper) if np.isnan(df) else special.stdtrit(df, upper))
+    return float(scipy.special.ndtri(upper) if np.isnan(df) else scipy.special.stdtrit(df, upper))
 
 
 def two_sided(statistic: Array, df: float) -> Array:
     """Two-sided P: normal where there are no degrees of freedom."""
     far = -np.abs(statistic)
-    return 2 * (special.ndtr(far) if np.isnan(df) else special.stdtr(df, far))
+    return 2 * (scipy.special.ndtr(far) if np.isnan(df) else scipy.special.stdtr(df, far))
 
 
 def _shares(sites: Sites, method: str, tau2: float, q: float) -> tuple[float, float]:
@@ -161,6 +161,6 @@ def omnibus(found: Pooled, which: Array) -> tuple[float, int, float, float]:
     statistic = float(beta @ np.linalg.solve(found.covariance[np.ix_(which, which)], beta))
     m = len(which)
     if found.test == "z":
-        return statistic, m, NAN, float(special.chdtrc(m, statistic))
+        return statistic, m, NAN, float(scipy.special.chdtrc(m, statistic))
     statistic /= m
-    return statistic, m, found.df, float(special.fdtrc(m, found.df, statistic))
+    return statistic, m, found.df, float(scipy.special.fdtrc(m, found.df, statistic))

@@ -12,7 +12,6 @@ from itertools import combinations
 
 import numpy as np
 import scipy
-from scipy import special
 
 from burnout.statistics.counts import contingency, pearson_chi_square
 from burnout.statistics.freeman_halton import exact_p
@@ -102,14 +101,14 @@ def lsd(groups: Sequence[Array], confidence: float) -> list[Comparison]:
     sizes, means, variances = _moments(groups)
     df = int(sizes.sum() - len(groups))
     within = float(((sizes - 1) * variances).sum() / df)
-    wide = special.stdtrit(df, (1 + confidence) / 2)
+    wide = scipy.special.stdtrit(df, (1 + confidence) / 2)
     found = []
     for i, j in combinations(range(len(groups)), 2):
         gap, error = float(means[i] - means[j]), float(np.sqrt(within * (1 / sizes[i] + 1 / sizes[j])))
         one = Comparison(
             "lsd", i, j, gap, "mean-difference", gap - wide * error, gap + wide * error, gap / error, "t", df
         )
-        p = float(2 * special.stdtr(df, -abs(one.statistic)))
+        p = float(2 * scipy.special.stdtr(df, -abs(one.statistic)))
         found.append(replace(one, p_value=p, p_adjusted=p, std_error=error))
     return found
 
@@ -148,7 +147,7 @@ def games_howell(groups: Sequence[Array], confidence: float) -> list[Comparison]
     for i, j in combinations(range(len(groups)), 2):
         gap, error = float(means[i] - means[j]), float(np.sqrt(share[i] + share[j]))
         df = float((share[i] + share[j]) ** 2 / (share[i] ** 2 / (sizes[i] - 1) + share[j] ** 2 / (sizes[j] - 1)))
-        p = float(2 * special.stdtr(df, -abs(gap / error)))
+        p = float(2 * scipy.special.stdtr(df, -abs(gap / error)))
         one = Comparison("games-howell", i, j, gap, "mean-difference", statistic=gap / error, df=df, p_value=p)
         found.append(replace(one, std_error=error))
     return _studentised(found, len(groups), confidence)
@@ -194,7 +193,7 @@ def dunn(groups: Sequence[Array]) -> list[Comparison]:
     for i, j in combinations(range(len(groups)), 2):
         gap = float(means[i] - means[j])
         z = gap / float(np.sqrt(variance * (1 / sizes[i] + 1 / sizes[j])))
-        p = float(2 * special.ndtr(-abs(z)))
+        p = float(2 * scipy.special.ndtr(-abs(z)))
         found.append(
             Comparison(
                 "dunn", i, j, gap, "mean-rank-difference", statistic=z, statistic_name="z", p_value=p, p_adjusted=p

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy
-from scipy import special
 
 from burnout.statistics.groups import mann_whitney
 from burnout.statistics.result import Array, Result, failed, tied
@@ -64,7 +63,9 @@ def rank_sum_tests(a: Array, b: Array) -> dict[str, Result]:
     away = u - n1 * n2 / 2
     spread = away / plain.statistic if plain.statistic else np.inf
     z = (away - np.sign(away) / 2) / spread
-    corrected = replace(plain, test=names[1], statistic=float(z), p_value=float(min(1.0, 2 * special.ndtr(-abs(z)))))
+    corrected = replace(
+        plain, test=names[1], statistic=float(z), p_value=float(min(1.0, 2 * scipy.special.ndtr(-abs(z))))
+    )
     exact = replace(plain, test=names[2], statistic=u, statistic_name="U")
     if max(n1, n2) > EXACT_UP_TO:
         note = f"More than {EXACT_UP_TO} people in a group: the asymptotic test is as good, the exact one is not made."
@@ -117,7 +118,7 @@ def shift(a: Array, b: Array, confidence: float) -> Shift:
         rank, method = int(np.searchsorted(np.cumsum(chances), tail * (1 - 1e-12))), "exact rank-sum distribution"
     else:
         correction = scipy.stats.tiecorrect(scipy.stats.rankdata(values))
-        half = special.ndtri(1 - tail) * np.sqrt(n1 * n2 * (n + 1) / 12 * correction)
+        half = scipy.special.ndtri(1 - tail) * np.sqrt(n1 * n2 * (n + 1) / 12 * correction)
         rank, method = int(np.floor(n1 * n2 / 2 - half)), "rank-sum distribution, normal approximation"
     rank = max(1, rank)
     if rank > len(gaps) - rank:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
+import scipy
 
 from burnout.statistics.result import Array
 
@@ -69,7 +69,7 @@ def intraclass(scores: Array, confidence: float) -> list[Intraclass]:
     wong = []
     for one in (*second, *third):
         df2 = satterthwaite if one.form.startswith("icc-2") else one.df2
-        p = float(special.fdtrc(one.df, df2, one.f)) if np.isfinite(one.f) else one.p_value
+        p = float(scipy.special.fdtrc(one.df, df2, one.f)) if np.isfinite(one.f) else one.p_value
         wong.append(Intraclass(renamed[one.form], one.value, one.f, one.df, df2, p, one.low, one.high))
     single, mean = zip(first, second, third, strict=True)
     return [*single, *mean, *wong]
@@ -91,9 +91,9 @@ def _consistent(name: str, s: _Squares, error: float, df2: int, tail: float) -> 
     df = s.n - 1
     with np.errstate(divide="ignore", invalid="ignore"):
         f = float(np.divide(s.between, error))
-        low = f / float(special.fdtri(df, df2, 1 - tail))
-        high = f * float(special.fdtri(df2, df, 1 - tail))
-        p = float(special.fdtrc(df, df2, f)) if np.isfinite(f) else 0.0
+        low = f / float(scipy.special.fdtri(df, df2, 1 - tail))
+        high = f * float(scipy.special.fdtri(df2, df, 1 - tail))
+        p = float(scipy.special.fdtrc(df, df2, f)) if np.isfinite(f) else 0.0
         single = (s.between - error) / (s.between + (s.k - 1) * error)
         limits = [(x - 1) / (x + s.k - 1) if np.isfinite(x) else 1.0 for x in (low, high)]
         means = [1 - 1 / x if x else -np.inf for x in (low, high)]
@@ -110,7 +110,7 @@ def _agreement(s: _Squares, tail: float) -> tuple[tuple[Intraclass, Intraclass],
     value = (s.between - s.error) / (s.between + (k - 1) * s.error + k * (s.judges - s.error) / n)
     mean = (s.between - s.error) / (s.between + (s.judges - s.error) / n)
     f = s.between / s.error if s.error else np.inf
-    p = float(special.fdtrc(df, df2, f)) if s.error else 0.0
+    p = float(scipy.special.fdtrc(df, df2, f)) if s.error else 0.0
     a = k * value / (n * (1 - value)) if value < 1 else np.inf
     b = 1 + k * value * (n - 1) / (n * (1 - value)) if value < 1 else np.inf
     top = a * s.judges + b * s.error
@@ -118,7 +118,7 @@ def _agreement(s: _Squares, tail: float) -> tuple[tuple[Intraclass, Intraclass],
     free = top**2 / parts if np.isfinite(top) and parts > 0 else NAN
     low = high = NAN
     if np.isfinite(free):
-        upper, lower = float(special.fdtri(df, free, 1 - tail)), float(special.fdtri(free, df, 1 - tail))
+        upper, lower = float(scipy.special.fdtri(df, free, 1 - tail)), float(scipy.special.fdtri(free, df, 1 - tail))
         rest = k * s.judges + (k * n - k - n) * s.error
         low = n * (s.between - upper * s.error) / (upper * rest + n * s.between)
         high = n * (lower * s.between - s.error) / (rest + n * lower * s.between)
@@ -152,7 +152,7 @@ def kendall_w(scores: Array) -> tuple[float, float, int, float]:
         return NAN, NAN, n - 1, NAN
     w = spread / whole
     chi = m * (n - 1) * w
-    return w, chi, n - 1, float(special.chdtrc(n - 1, chi))
+    return w, chi, n - 1, float(scipy.special.chdtrc(n - 1, chi))
 
 
 def _ranks(values: Array) -> Array:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy
-from scipy import special
 
 from burnout.statistics.result import Array, Result, failed, tied
 
@@ -61,7 +60,7 @@ class Term:
 
     def p_value(self, epsilon: float = 1.0) -> float:
         """P with both degrees of freedom multiplied by a correction."""
-        return float(special.fdtrc(epsilon * self.df, epsilon * self.df2, self.statistic))
+        return float(scipy.special.fdtrc(epsilon * self.df, epsilon * self.df2, self.statistic))
 
 
 def contrasts_of(occasions: int) -> Array:
@@ -135,7 +134,7 @@ def _sphericity(error: Array, rest: int) -> Sphericity:
     rho = 1 - (2 * p**2 + p + 2) / (6 * p * rest)
     second = (p + 2) * (p - 1) * (p - 2) * (2 * p**3 + 6 * p**2 + 3 * (p + 1) + 2) / (288 * (rest * p * rho) ** 2)
     chi, df = -rest * rho * np.log(determinant), p * (p + 1) / 2 - 1
-    one, other = (float(special.chdtrc(more, chi)) for more in (df, df + 4))
+    one, other = (float(scipy.special.chdtrc(more, chi)) for more in (df, df + 4))
     return Sphericity(determinant, float(chi), df, one + second * (other - one), greenhouse, huynh)
 
 
@@ -158,7 +157,7 @@ def friedman(values: Array) -> Result:
     note = "Few people, so P is rough." if n * occasions < 30 else ""
     w = q / (n * df)
     return Result(
-        "friedman", n, q, "chi-square", df, p_value=float(special.chdtrc(df, q)), effect_size=w,
+        "friedman", n, q, "chi-square", df, p_value=float(scipy.special.chdtrc(df, q)), effect_size=w,
         effect_size_name="kendalls-w", note=note,
     )  # fmt: skip
 
@@ -182,7 +181,7 @@ def cochran_q(positive: Array) -> Result:
     df, changed = occasions - 1, int(np.sum((rows > 0) & (rows < occasions)))
     note = f"Only {changed} people changed, so P is rough." if changed * occasions < 24 else ""
     return Result(
-        "cochran-q", n, q, "chi-square", df, p_value=float(special.chdtrc(df, q)), effect_size=q / (n * df),
+        "cochran-q", n, q, "chi-square", df, p_value=float(scipy.special.chdtrc(df, q)), effect_size=q / (n * df),
         effect_size_name="eta-squared-q", note=note,
     )  # fmt: skip
 
@@ -198,5 +197,5 @@ def within_intervals(values: Array, confidence: float) -> tuple[Array, Array]:
     n, occasions = values.shape
     own = values - values.mean(axis=1, keepdims=True) + values.mean()
     errors = np.std(own, axis=0, ddof=1) / np.sqrt(n) * np.sqrt(occasions / (occasions - 1))
-    half = float(special.stdtrit(n - 1, (1 + confidence) / 2)) * errors
+    half = float(scipy.special.stdtrit(n - 1, (1 + confidence) / 2)) * errors
     return values.mean(axis=0) - half, values.mean(axis=0) + half

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
+import scipy
 
 from burnout.statistics.change import Effect
 from burnout.statistics.result import Array, Result, failed, tied
@@ -114,7 +114,7 @@ def signed_rank_variants(difference: Array) -> dict[str, Result]:
     plain, pratt = rank_changes(difference), rank_changes(difference, pratt=True)
     found = {}
     for name, z in ((names[0], plain.z(0.5)), (names[1], pratt.z())):
-        found[name] = Result(name, n, z, "z", p_value=float(2 * special.ndtr(-abs(z))))
+        found[name] = Result(name, n, z, "z", p_value=float(2 * scipy.special.ndtr(-abs(z))))
     if len(pratt.ranks) > EXACT_UP_TO:
         return found | {names[2]: failed(n, "not-estimable", too_many())}
     p = exact_tails(pratt)[0]
@@ -150,7 +150,7 @@ def rank_effects(difference: Array, confidence: float) -> list[Effect]:
     r = (ranked.sum_rose - ranked.sum_fell) / total
     low, high, method = float("nan"), float("nan"), "no interval at +-1"
     if abs(r) < 1:
-        half = -special.ndtri((1 - confidence) / 2) * np.sqrt((2 * m**3 + 3 * m**2 + m) / 6) / total
+        half = -scipy.special.ndtri((1 - confidence) / 2) * np.sqrt((2 * m**3 + 3 * m**2 + m) / 6) / total
         low, high = (float(np.tanh(np.arctanh(r) + side)) for side in (-half, half))
         method = "Fisher's z"
     return [
@@ -225,7 +225,7 @@ def _asymptotic_median(d: Array, confidence: float) -> Effect:
     low, high = float(d.min()), float(d.max())
     bottom, top = standardised(low, 0.5), standardised(high, 0.5)
     tail = 1 - confidence
-    while bottom < -special.ndtri(tail / 2) or top > special.ndtri(tail / 2):
+    while bottom < -scipy.special.ndtri(tail / 2) or top > scipy.special.ndtri(tail / 2):
         tail *= 2
         if tail >= 1:
             break
@@ -235,7 +235,7 @@ def _asymptotic_median(d: Array, confidence: float) -> Effect:
         return Effect(name, middle, float("nan"), float("nan"), "normal; too few pairs for an interval")
     if tail > 1 - confidence:
         method += f"; {_lower_level(1 - tail)}"
-    z = -float(special.ndtri(tail / 2))
+    z = -float(scipy.special.ndtri(tail / 2))
     limits = [_r_root(lambda shift, at=at: standardised(shift, 0.5) - at, low, high) for at in (z, -z)]
     return Effect(name, middle, limits[0], limits[1], method)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import numpy as np
-from scipy import special
+import scipy
 
 from burnout.statistics.result import Array, hedges_factor
 
@@ -108,7 +108,7 @@ def as_read(measure: str, sizes: Array) -> Callable[[Array], Array]:
         "OR": np.exp,
         "RR": np.exp,
         "RD": lambda x: 100 * x,
-        "PLO": lambda x: 100 * special.expit(x),
+        "PLO": lambda x: 100 * scipy.special.expit(x),
         "PAS": lambda x: 100 * np.sin(np.clip(x, 0, np.pi / 2)) ** 2,
         "PR": lambda x: 100 * np.clip(x, 0, 1),
         "PFT": lambda x: 100 * _from_double_arcsine(np.asarray(x, dtype=float), sizes),

@@ -9,8 +9,8 @@ the standard deviation. It agrees with scipy and R to nine digits (tests/golden/
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.polynomial import Chebyshev
-from scipy import special
 
 from burnout.statistics.result import Array
 
@@ -47,16 +47,16 @@ def _spread_nodes(df: float) -> tuple[Array, Array]:
 
 
 _PLACES = np.linspace(-8.5, 12.5, 106)
-_BELOW = special.ndtr(_PLACES)
 _DENSITY = np.exp(-(_PLACES**2) / 2) / np.sqrt(2 * np.pi) * (_PLACES[1] - _PLACES[0])
 
 
 def _normal_tail(width: Array, groups: int) -> Array:
     """P that the range of `groups` standard normal values exceeds each width."""
-    share = np.minimum(special.ndtr(_PLACES - width[:, None]) / _BELOW, 1.0)
+    below = scipy.special.ndtr(_PLACES)
+    share = np.minimum(scipy.special.ndtr(_PLACES - width[:, None]) / below, 1.0)
     with np.errstate(divide="ignore"):
         outside = -np.expm1((groups - 1) * np.log1p(-share))
-    return outside @ (groups * _DENSITY * _BELOW ** (groups - 1))
+    return outside @ (groups * _DENSITY * below ** (groups - 1))
 
 
 def range_quantile(confidence: float, groups: int, df: Array) -> Array:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import special
+import scipy
 
 from burnout.statistics.groups import NO_SPREAD, TOO_FEW
 from burnout.statistics.result import Array, Result, failed, tied
@@ -59,7 +59,7 @@ def _score_correlation(counts: Array) -> float:
 
 
 def _chi_square(test: str, n: int, statistic: float, r: float) -> Result:
-    p = float(special.chdtrc(1, statistic))
+    p = float(scipy.special.chdtrc(1, statistic))
     return Result(test, n, statistic, "chi-square", 1.0, p_value=p, effect_size=r, effect_size_name="r")
 
 
@@ -93,7 +93,7 @@ def jonckheere(groups: Sequence[Array]) -> Result:
     if not variance > 0:
         return failed(n, "not-estimable", NO_SPREAD)
     z = (j - pairs / 2) / float(np.sqrt(variance))
-    p = float(2 * special.ndtr(-abs(z)))
+    p = float(2 * scipy.special.ndtr(-abs(z)))
     return Result(
         "jonckheere-terpstra", n, z, "z", p_value=p, effect_size=2 * j / pairs - 1, effect_size_name="somers-d"
     )
@@ -136,7 +136,7 @@ def linear_contrast(groups: Sequence[Array]) -> Result:
     if within <= (1e-12 * max(1.0, float(np.abs(means).max()))) ** 2:
         return failed(n, "not-estimable", NO_SPREAD)
     t = float(weights @ means / np.sqrt(within * (weights**2 / sizes).sum()))
-    p = float(2 * special.stdtr(n - k, -abs(t)))
+    p = float(2 * scipy.special.stdtr(n - k, -abs(t)))
     return Result(
         "linear-contrast",
         n,

@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 import numpy as np
 import scipy
-from scipy import special
 
 from burnout.statistics.change import Effect
 from burnout.statistics.intervals import share_interval
@@ -49,7 +48,9 @@ def _possible(table: Array) -> tuple[Array, Array]:
     """Values that the first cell may have given the margins, and the logarithm of their chances without association."""
     (a, b), (c, d) = table.astype(int).tolist()
     cells = np.arange(max(0, a - d), min(a + b, a + c) + 1)
-    return cells, -sum(special.gammaln(part + 1.0) for part in (cells, a + b - cells, a + c - cells, d - a + cells))
+    return cells, -sum(
+        scipy.special.gammaln(part + 1.0) for part in (cells, a + b - cells, a + c - cells, d - a + cells)
+    )
 
 
 def _root(cells: Array, logs: Array, cell: int, excess: Callable[[Array], float], unless: int | None = None) -> float:
@@ -81,7 +82,7 @@ def sample_odds(table: Array, confidence: float) -> Effect:
     value = _ratio(a * d, b * c)
     if table.min() == 0:
         return Effect("odds-ratio", value, NAN, NAN, "")
-    half = special.ndtri((1 + confidence) / 2) * np.sqrt((1 / table).sum())
+    half = scipy.special.ndtri((1 + confidence) / 2) * np.sqrt((1 / table).sum())
     return Effect("odds-ratio", value, float(value * np.exp(-half)), float(value * np.exp(half)), "Woolf")
 
 
@@ -101,7 +102,7 @@ def risk_ratio(table: Array, confidence: float) -> Effect:
     value = _ratio(p, q)
     if not (a and c):
         return Effect("risk-ratio", value, NAN, NAN, "")
-    half = special.ndtri((1 + confidence) / 2) * np.sqrt((1 - p) / a + (1 - q) / c)
+    half = scipy.special.ndtri((1 + confidence) / 2) * np.sqrt((1 - p) / a + (1 - q) / c)
     return Effect("risk-ratio", value, float(value * np.exp(-half)), float(value * np.exp(half)), "log (Katz)")
 
 
