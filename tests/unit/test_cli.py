@@ -21,7 +21,7 @@ def burnout(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_help_names_every_subcommand_and_ends_well() -> None:
     done = burnout("--help")
     assert done.returncode == 0
-    for name in ("check", "accept", "codebook", "entries", "new-study", "instruments"):
+    for name in ("check", "accept", "codebook", "entries", "new-study", "add-site", "instruments"):
         assert f"\n  {name} " in done.stdout
         assert burnout(name, "--help").returncode == 0
 

@@ -14,6 +14,7 @@ from burnout.clean.rules import UNMATCHED, in_order
 from burnout.clean.values import Column, Dtype, dtype_of, occasion_reader, read_column, shown_cell
 from burnout.config.data import DataFile
 from burnout.config.instrument import Instrument
+from burnout.config.sites import study_here
 from burnout.config.study import Study
 from burnout.intake import RawTable
 
@@ -86,7 +87,7 @@ def assemble(study: Study, instruments: Mapping[str, Instrument], raw: Mapping[s
     targets = _targets(study, instruments)
     several_sites = len({spec.site for spec in study.files.values() if spec.site}) > 1
     for name, spec in study.files.items():
-        file = _File(study, instruments, spec, raw[name], wants_of(study, instruments, name))
+        file = _File(study_here(study, name), instruments, spec, raw[name], wants_of(study, instruments, name))
         who, who_cells = _participants(file, several_sites, len(study.files) > 1)
         parts += _parts(file, who, targets)
         file_cells, counts = _cells(file)

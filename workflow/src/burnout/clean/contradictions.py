@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from burnout.clean.values import code_key
 from burnout.config.base import Code
 from burnout.config.data import Variable
+from burnout.config.sites import study_here
 from burnout.config.study import Study
 from burnout.errors import Problem
 from burnout.intake import RawTable
@@ -78,7 +79,7 @@ def label_problems(study: Study, raw: Mapping[str, RawTable]) -> Iterator[Proble
 def _columns_of(study: Study, table: RawTable) -> Iterator[tuple[str, str, Variable]]:
     """Columns of a file that hold a variable; one for each occasion where there are several."""
     codes = [code_key(n if o.code is None else o.code) for n, o in study.occasions.items()]
-    for name, variable in study.variables.items():
+    for name, variable in study_here(study, table.name).variables.items():
         template = variable.column or name
         if variable.files is not None and table.name not in variable.files:
             continue

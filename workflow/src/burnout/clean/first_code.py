@@ -9,6 +9,7 @@ from burnout.clean.layout import item_number, occasion_codes, wants_of
 from burnout.clean.values import as_number, code_key
 from burnout.config.data import InstrumentUse
 from burnout.config.instrument import Answers, Instrument
+from burnout.config.sites import study_here
 from burnout.config.study import Study
 from burnout.errors import Problem
 from burnout.intake import RawTable
@@ -40,7 +41,7 @@ def first_code_questions(
     """
     for file in study.files:
         table = raw[file]
-        for name, use in study.instruments.items():
+        for name, use in study_here(study, file).instruments.items():
             if use.first_code is None and use.answer_texts is None:
                 answers = instruments[use.instrument].answers
                 columns = _columns(study, instruments, file, name, table)

@@ -12,6 +12,7 @@ from burnout.config.base import Code
 from burnout.config.cleaning import AnswerTime, Attention
 from burnout.config.data import DataFile, InstrumentUse, Variable
 from burnout.config.instrument import Instrument
+from burnout.config.sites import study_here
 from burnout.config.study import Study
 from burnout.errors import Problem
 from burnout.intake import Codebook, RawTable
@@ -76,6 +77,7 @@ def in_file(owner: Variable | InstrumentUse | Attention | AnswerTime, file: str)
 
 def wants_of(study: Study, instruments: Mapping[str, Instrument], file: str) -> list[Want]:
     """All columns a study wants from a file: variables, then items."""
+    study = study_here(study, file)
     wants = [
         Want(name, variable.column or name, f"variables.{name}", variable.type == "number")
         for name, variable in study.variables.items()

@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from burnout.cli import accept, check, codebook, entries, instruments, new_study
+from burnout.cli import accept, add_site, check, codebook, entries, instruments, new_study
 from burnout.cli.screen import errors
 from burnout.errors import BurnoutError
 
@@ -28,6 +28,7 @@ app.command("new-study")(new_study.new_study)
 app.command("accept")(accept.accept)
 app.command("codebook")(codebook.codebook)
 app.command("entries")(entries.entries)
+app.command("add-site")(add_site.add_site)
 app.command("instruments")(instruments.instruments)
 
 

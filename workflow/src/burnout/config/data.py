@@ -83,6 +83,24 @@ class DataFile(Closed):
     )
 
     second: SecondEntry | None = Field(default=None, description="Double entry: the same forms, entered again.")
+    columns: dict[Name, str | list[str]] = Field(
+        default={},
+        description="Where this file differs from the study: variable or questionnaire to its column (or template or "
+        "list of item columns) here.",
+    )
+    levels: dict[Name, dict[Code, Label]] = Field(
+        default={}, description="Where this file has other codes or texts: variable to code here: label of the study."
+    )
+    first_codes: dict[Name, int] = Field(
+        default={}, description="Questionnaire to the code of its lowest answer, where it differs in this file."
+    )
+    answer_texts: dict[Name, list[Text]] = Field(
+        default={}, description="Questionnaire to its answer texts in this file, from lowest to highest."
+    )
+    missing: dict[Name, list[Code]] = Field(
+        default={}, description="Variable or questionnaire to the codes that mean missing in this file."
+    )
+    lacks: list[Name] = Field(default=[], description="Variables and questionnaires that this file does not have.")
 
     @model_validator(mode="after")
     def _one_way_to_tell_the_occasion(self) -> DataFile:

@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from burnout.config.instrument import Instrument
+from burnout.config.sites import spread
 from burnout.config.study import Study, check_references
 from burnout.errors import ConfigError, Problem
 
@@ -209,7 +210,7 @@ def load_study(
     problems = check_references(study, instruments, shown)
     if problems:
         raise ConfigError(problems)
-    return study, instruments
+    return spread(study), instruments
 
 
 def _same_name(shown: str, key: str, found: str, expected: str) -> None:

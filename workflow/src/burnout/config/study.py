@@ -30,6 +30,7 @@ from burnout.config.instrument import SAMPLE, Instrument
 from burnout.config.manuscript import Manuscript
 from burnout.config.multiverse import Multiverse, check_multiverse
 from burnout.config.pool import Pool, check_pool
+from burnout.config.sites import site_problems
 from burnout.errors import Problem
 
 
@@ -211,6 +212,7 @@ def check_references(study: Study, instruments: Mapping[str, Instrument], file: 
     _check_analysis_references(study, instruments, want, want_all)
     scores = score_columns(study, instruments)
     problems += cleaning_problems(study, instruments, file)
+    problems += site_problems(study, file, want)
     problems += [*family_problems(study, scores, file), *question_problems(study, scores, file)]
     check_multiverse(study, instruments, want, want_all)
     return (

@@ -110,7 +110,7 @@ def questionnaires(looks: Sequence[Look], instruments: Mapping[str, Instrument])
     for run in runs_of(looks):
         fitting = candidates(run, instruments)
         if not fitting:
-            run, fitting = _without_mistakes(run, [by_name[name] for name in run.columns], instruments)
+            run, fitting = without_mistakes(run, [by_name[name] for name in run.columns], instruments)
         if not fitting and run.numbered:
             parts = _parts(run, by_name, instruments)
             if parts:
@@ -121,7 +121,7 @@ def questionnaires(looks: Sequence[Look], instruments: Mapping[str, Instrument])
     return found
 
 
-def _without_mistakes(
+def without_mistakes(
     run: Run, piece: Sequence[Look], instruments: Mapping[str, Instrument]
 ) -> tuple[Run, list[Candidate]]:
     """The run without numbers at its ends that hardly ever occur, when it fits a questionnaire then."""
@@ -236,6 +236,11 @@ def _pieces(group: list[tuple[int, Look]]) -> list[list[tuple[int, Look]]]:
         else:
             parts.append([(number, look)])
     return [part for part in parts if len(part) >= FEWEST]
+
+
+def run_of(piece: Sequence[Look]) -> Run:
+    """Columns that are known to be items, in the order of the items, as a run."""
+    return _run(piece, range(1, len(piece) + 1))
 
 
 def _run(piece: Sequence[Look], numbers: Sequence[int] | None) -> Run:

@@ -34,6 +34,9 @@ _ID = (
 )
 _OPEN = r"(remarks?|comments?|备注|意见|建议|其他意见|notes?|other|.*specify.*|.*请说明.*)"
 MOST_LEVELS = 20
+UNITS = ("department", "hospital")
+ORDERED = ("age", "education", "title", "years", "nights", "hours", "income", "health")
+"""Common columns whose levels have an order."""
 NUMBERS = ("age", "hours", "years")
 """Columns that are numbers even when few different ones stand there."""
 AGES = (14, 90)
@@ -164,20 +167,31 @@ def _number(look: Look) -> Proposal | None:
     )
     spread = f"numbers from {numbers[0]:g} to {numbers[-1]:g}"
     named = common_column(look.name, look.label)
-    if look.whole and named not in NUMBERS and len(numbers) <= 8 and numbers[0] in (0, 1) and numbers[-1] <= 9:
+    if look.whole and len(numbers) <= 8 and numbers[0] in (0, 1) and numbers[-1] <= 9:
         if _rating(look):
             return Proposal(look, "number", "likely", f"a rating, {spread}", (), missing, doubts)
-        levels = tuple((f"{n:g}", f"{n:g}") for n in numbers)
-        doubt = f"what do {', '.join(code for code, _ in levels)} mean? Write labels; ordinal or number if that fits"
-        return Proposal(
-            look, "nominal", "please decide", "few whole numbers: codes?", levels, missing, (*doubts, doubt)
-        )
-    if look.whole and len(numbers) <= 10 and named not in NUMBERS and not _rating(look):
+        return _bare_codes(look, missing, doubts, named)
+    if named in UNITS and look.whole and len(numbers) <= 60:
+        return _bare_codes(look, missing, doubts, named)
+    few = len(numbers) <= 10 and named not in NUMBERS and not _rating(look)
+    counted = numbers[0] in (0, 1) and len(numbers) == numbers[-1] - numbers[0] + 1 <= 30
+    if look.whole and (few or counted):
         doubts = (*doubts, "a number, or codes of levels?")
     if named == "age" and (numbers[0] < AGES[0] or numbers[-1] > AGES[1]):
         doubts = (*doubts, f"ages outside {AGES[0]:g} to {AGES[1]:g}: mistakes? They are blanked")
     sure: Sure = "please decide" if doubts else "certain"
     return Proposal(look, "number", sure, spread, (), missing, doubts)
+
+
+def _bare_codes(look: Look, missing: tuple[str, ...], doubts: tuple[str, ...], named: str | None) -> Proposal:
+    """Codes of levels that the file does not explain; ordered where such a question has an order."""
+    levels = tuple((code, code) for code in sorted(look.values, key=_sorting))
+    shown = ", ".join(code for code, _ in levels[:12])
+    doubt = f"what do the codes {shown} mean? Write labels; nominal, ordinal or number?"
+    kind: Kind = "ordinal" if named in ORDERED and len(levels) > 2 else "nominal"
+    return Proposal(
+        look, kind, "please decide", "whole numbers without labels: codes?", levels, missing, (*doubts, doubt)
+    )
 
 
 def _rating(look: Look) -> bool:
