@@ -68,7 +68,8 @@ def edited(matches: Sequence[Match], text: str, shown: str, study: Study, column
             levels[name][here] = level
     if problems:
         raise DataError(problems)
-    return [_decided(match, places[match.name], levels[match.name]) for match in matches]
+    told = {name for name in by_name if places[name] or levels[name]}
+    return [_decided(m, places[m.name], levels[m.name]) if m.name in told else m for m in matches]
 
 
 def _decided(match: Match, places: list[str], levels: dict[str, str]) -> Match:
