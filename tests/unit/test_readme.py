@@ -23,10 +23,12 @@ PAGES = [
     "config/README.md",
     "data/README.md",
     "docs/architecture.md",
+    "docs/example/README.md",
+    "docs/your-own-data.md",
     "results/README.md",
 ]
 PLACES = ("config", "data", "docs", "manuscript", "notebooks", "profiles", "tests", "workflow", "results/README")
-EXAMPLES = ("mysurvey", "my-scale", "<", "*")
+EXAMPLES = ("mysurvey", "my-scale", "<", "*", "ward/", "ward.yaml", "studies/before-after")
 
 
 def read(path: str) -> str:

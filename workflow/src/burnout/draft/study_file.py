@@ -68,7 +68,7 @@ def study_text(
     sources = ", ".join(remark(file.spec.path) for file in draft.files)
     parts = [
         HEAD.format(schema=schema, sources=sources, name=name).splitlines(),
-        [f"study: {name}", f"title: {quote(f'{TO_WRITE}: title of the study {name}')}", *_design(draft, outcomes)],
+        _head(draft, name, outcomes),
         _files(draft),
         _occasions(draft),
         _variables(draft.variables),
@@ -79,14 +79,21 @@ def study_text(
         _factors(draft),
         _outcomes(outcomes),
         _analyses(draft, outcomes, choices),
+        _plan(outcomes),
         _manuscript(name),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
-def _design(draft: Draft, outcomes: Sequence[OutcomeDraft]) -> list[str]:
+def _head(draft: Draft, name: str, outcomes: Sequence[OutcomeDraft]) -> list[str]:
     design = "pre-post" if draft.occasions and outcomes else "cross-sectional"
-    return [f"design: {design}", "synthetic: false"]
+    lines = [f"study: {name}", *decide(["the title; and whether the data are made up (synthetic: true)"], 0)]
+    return [
+        *lines,
+        f"title: {quote(f'{TO_WRITE}: title of the study {name}')}",
+        f"design: {design}",
+        "synthetic: false",
+    ]
 
 
 def _files(draft: Draft) -> list[str]:
@@ -130,6 +137,8 @@ def _variable(variable: VariableDraft) -> list[str]:
         if shown != words and any(c != w for c, w in made.levels):
             lines.append(f"    # in the file: {remark(', '.join(words))}")
         pairs = {code(cell): quote(label) for (cell, _), label in zip(made.levels, shown, strict=True)}
+        if not all(label.isascii() for label in shown):
+            lines += decide(["labels (right of the colon) in the language of the manuscript"], 4)
         lines += mapping("levels", pairs, 4)
     if made.kind == "number":
         lines += _range(variable)
@@ -198,10 +207,9 @@ def _use(use: UseDraft, instruments: Mapping[str, Instrument]) -> list[str]:
 
 
 def _scoring(instrument: Instrument) -> list[str]:
-    lines = [f"    key: {instrument.default_key}"]
     keys = [key for key in instrument.keys if key != instrument.default_key]
-    if keys:
-        lines += decide([f"scoring key; also there: {', '.join(keys)}"], 4)
+    lines = decide([f"scoring key; also there: {', '.join(keys)}"], 4) if keys else []
+    lines.append(f"    key: {instrument.default_key}")
     chosen = cutoffs_for(instrument)
     if chosen:
         others = [name for name in instrument.cutoffs_for(None) if name != chosen]
@@ -303,6 +311,14 @@ def _analyses(draft: Draft, outcomes: Sequence[OutcomeDraft], choices: Choices) 
         lines += [f"  {name}:", *decide([f"{doubt} parameters, these take {parameters}"], 4), f"    outcome: {name}"]
         lines += sequence("prespecified", factors, 4)
     return lines
+
+
+def _plan(outcomes: Sequence[OutcomeDraft]) -> list[str]:
+    """Which plan the manuscript shows; the other runs beside it."""
+    if not outcomes:
+        return []
+    doubt = "recommended (what methodologists ask for), or as-published (what such papers do with SPSS)"
+    return [*decide([doubt], 0), "plan:", "  primary: recommended"]
 
 
 def _manuscript(name: str) -> list[str]:

@@ -98,6 +98,11 @@ ENGLISH = {
     "丧偶": "Widowed",
     "离异或丧偶": "Divorced or widowed", "汉族": "Han", "少数民族": "Minority",
     "在编": "Permanent post", "合同": "Contract",
+    "内科": "Internal medicine", "外科": "Surgery", "急诊科": "Emergency", "重症医学科": "Intensive care",
+    "儿科": "Paediatrics", "妇产科": "Obstetrics and gynaecology", "骨科": "Orthopaedics", "肿瘤科": "Oncology",
+    "普外科": "General surgery", "手术室": "Operating room", "门诊部": "Outpatient clinic", "门诊": "Outpatient clinic",
+    "心血管内科": "Cardiology", "呼吸内科": "Respiratory medicine", "神经内科": "Neurology",
+    "消毒供应室": "Supply room", "体检中心": "Health check centre",
     "合同制": "Contract", "编制": "Permanent post", "前测": "Before", "后测": "After", "完成": "Completed",
 }  # fmt: skip
 """Chinese levels that need no order, in English."""
