@@ -14,8 +14,8 @@ from burnout.manuscript.pipe import paragraphs
 from burnout.render.escape import escape
 
 NOTICE = (
-    "All data behind this manuscript are invented. They were made by a simulator to show how the workflow runs, shaped "
-    "after published totals. Nothing in it may be cited as a finding about real people."
+    "All data behind this manuscript are invented, to show how the workflow runs. Nothing in it may be cited as a "
+    "finding about real people."
 )
 
 
@@ -133,6 +133,8 @@ def _burnout(source: Source) -> str:
 def aim(study: Study) -> str:
     """The study's objective as the last sentence of the introduction."""
     text = sentence(escape(study.manuscript.objective))
+    if text.lower().startswith("to be written"):
+        return f"Objective: {text[0].lower()}{text[1:]}"
     return f"The aim of this study was t{text[1:]}" if text.lower().startswith("to ") else text
 
 
