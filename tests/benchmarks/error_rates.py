@@ -282,7 +282,7 @@ def fitted(
 
 
 ALL = list(FACTORS)
-FAST, SLOW = 10_000, 5_000
+FAST, SLOW = 6_000, 3_000
 SCENARIOS = [
     Scenario("20", "scores of 10 and 10 people", "Welch's t", means((10, 10), (6, 6)), FAST),
     Scenario("20", "scores of 7 and 13 people, SD 9 and 4", "Welch's t", means((7, 13), (9, 4)), FAST),
