@@ -1,0 +1,37 @@
+"""Sentences in the language that is being written."""
+
+from __future__ import annotations
+
+import pytest
+
+from burnout.language import current, language_of, say, say_count, term, writing_in
+
+
+def test_english_is_the_default() -> None:
+    assert current().code == "en"
+    assert say("Of {n} participants", n=3) == "Of 3 participants"
+    assert say_count("{n} factor", "{n} factors", 1, n="one") == "one factor"
+    assert say_count("{n} factor", "{n} factors", 0, n="no") == "no factors"
+
+
+def test_a_language_is_left_at_the_end_of_its_block_even_after_an_error() -> None:
+    with pytest.raises(KeyError), writing_in(language_of("zh")):
+        assert say("and") == "和"
+        raise KeyError
+    assert say("and") == "and"
+
+
+def test_words_of_a_study_come_before_the_catalogue() -> None:
+    with writing_in(language_of("zh", {"Annual income": "年收入", "and": "以及"})):
+        assert term("Annual income") == "年收入"
+        assert term("and") == "以及"
+        assert term("Marital status") == "Marital status"
+
+
+def test_facts_are_never_read_as_templates() -> None:
+    assert say("{a}", a="{b} {0}") == "{b} {0}"
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(ValueError, match="known are en, zh"):
+        language_of("fr")
