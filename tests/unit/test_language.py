@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from burnout.language import current, language_of, say, say_count, term, writing_in
+from burnout.language import current, joined, language_of, say, say_count, spelled, term, writing_in
 
 
 def test_english_is_the_default() -> None:
@@ -35,3 +35,11 @@ def test_facts_are_never_read_as_templates() -> None:
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(ValueError, match="known are en, zh"):
         language_of("fr")
+
+
+def test_sentences_and_small_counts_follow_the_customs_of_the_language() -> None:
+    assert joined(["One.", "", "Two."]) == "One. Two."
+    assert [spelled(n) for n in (0, 1, 9, 10)] == ["no", "one", "nine", "10"]
+    with writing_in(language_of("zh")):
+        assert joined(["甲。", "", "乙。"]) == "甲。乙。"
+        assert [spelled(n) for n in (0, 1, 10)] == ["0", "1", "10"]

@@ -8,6 +8,17 @@ file (labels, levels, reasons) are looked up in the study's own word list, then 
 from __future__ import annotations
 
 from burnout.language.catalogue import LANGUAGES, Language, language_of
-from burnout.language.speak import current, say, say_count, term, writing_in
+from burnout.language.speak import current, joined, say, say_count, spelled, term, writing_in
 
-__all__ = ["LANGUAGES", "Language", "current", "language_of", "say", "say_count", "term", "writing_in"]
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "current",
+    "joined",
+    "language_of",
+    "say",
+    "say_count",
+    "spelled",
+    "term",
+    "writing_in",
+]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from burnout.language.catalogue import Language
+
+NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 _CURRENT: ContextVar[Language] = ContextVar("language", default=Language())  # noqa: B039 (frozen)
 
@@ -61,3 +63,14 @@ def term(text: str, /) -> str:
     """A text of a study or instrument file (label, level, reason) in the language that is being written."""
     language = _CURRENT.get()
     return language.words.get(text) or language.sentences.get(text) or text
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Sentences one after another, with a blank between them where the language has one; empty ones fall away."""
+    return ("" if _CURRENT.get().code == "zh" else " ").join(text for text in sentences if text)
+
+
+def spelled(number: int) -> str:
+    """A count in running text: English words from ``no`` to ``nine``, digits above and in Chinese."""
+    words = () if _CURRENT.get().code == "zh" else NUMBER_WORDS
+    return words[number] if number < len(words) else str(number)
