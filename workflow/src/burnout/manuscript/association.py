@@ -21,7 +21,7 @@ from burnout.manuscript.numbers import (
     sentence,
 )
 from burnout.manuscript.outcome_levels import check_text, compared, heading, lead, model_label
-from burnout.manuscript.pipe import INDENT, cell, figure, paragraphs, pipe_table
+from burnout.manuscript.pipe import INDENT, cell, figure, paragraphs, pipe_table, section
 from burnout.manuscript.survey import disagreements, key_part
 from burnout.render.escape import escape
 
@@ -50,7 +50,7 @@ def models(source: Source) -> str:
         drawn = figure(f"model/{label}", label, caption, source.results.figures[f"model/{label}"])
         texts.append(f"Odds ratios of all models are in @tbl-models; @fig-{label} shows those for {outcome}.")
     return paragraphs(
-        "## Multivariable logistic regression",
+        section("Multivariable logistic regression", "models"),
         " ".join(texts),
         model_table(source, rows, "models", f"Multivariable logistic regressions.{source.synthetic_note()}"),
         drawn,
@@ -183,7 +183,7 @@ def _sensitivity(source: Source, primary: pd.DataFrame) -> list[str]:
     other = multivariable(source.secondary("logistic"))
     checked = _checks(source, primary)
     if other.empty:
-        return ["## Sensitivity analysis", checked] if checked else []
+        return [section("Sensitivity analysis", "sensitivity"), checked] if checked else []
     alpha = source.study.plan.alpha
     plan = str(other.iloc[0]["plan"])
     said = []
@@ -207,7 +207,7 @@ def _sensitivity(source: Source, primary: pd.DataFrame) -> list[str]:
         else " In screening the two plans agreed on every comparison at this level."
     )
     text = f"Under the plan *{plan}* (@tbl-sensitivity), at *P* < {alpha:g}: {'; '.join(said)}.{screened}"
-    return ["## Sensitivity analysis", text, *([checked] if checked else [])]
+    return [section("Sensitivity analysis", "sensitivity"), text, *([checked] if checked else [])]
 
 
 def _checks(source: Source, primary: pd.DataFrame) -> str:

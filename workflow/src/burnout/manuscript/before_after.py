@@ -22,7 +22,7 @@ from burnout.manuscript.numbers import (
     p_value,
     share,
 )
-from burnout.manuscript.pipe import cell, figure, paragraphs, pipe_table
+from burnout.manuscript.pipe import cell, figure, paragraphs, pipe_table, section
 
 EFFECTS = {
     "hedges-gz": "*g*~z~",
@@ -44,7 +44,7 @@ def before_after(source: Source) -> str:
         )
         drawn = figure("paired/slopes", "slopes", caption, source.results.figures["paired/slopes"])
     return paragraphs(
-        "## Before and after",
+        section("Before and after", "before-after"),
         _means_text(source, paired) + (" (@fig-slopes)." if drawn else "."),
         _means_table(source, paired),
         drawn,

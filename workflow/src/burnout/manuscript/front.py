@@ -10,7 +10,7 @@ from burnout.manuscript import association, before_after, over_time, qualitative
 from burnout.manuscript.material import Source
 from burnout.manuscript.methods import DESIGNS
 from burnout.manuscript.numbers import confidence, count, counted, interval, listing, lower_first, percent, sentence
-from burnout.manuscript.pipe import paragraphs
+from burnout.manuscript.pipe import paragraphs, section
 from burnout.render.escape import escape
 
 NOTICE = (
@@ -173,7 +173,7 @@ def limitations(source: Source) -> str:
         if use.cutoffs and (note := source.instruments[use.instrument].cutoffs[use.cutoffs].note)
     ]
     said += [sentence(escape(note)) for note in notes]
-    return f"## Limitations of design and analysis\n\n{' '.join(said)}\n" if said else "\n"
+    return paragraphs(section("Limitations of design and analysis", "limits"), " ".join(said)) if said else "\n"
 
 
 def declarations(source: Source) -> str:

@@ -13,7 +13,7 @@ from burnout.manuscript.analysis import statistics
 from burnout.manuscript.data_preparation import preparation
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import counted, decimal, listing, lower_first, sentence
-from burnout.manuscript.pipe import paragraphs
+from burnout.manuscript.pipe import paragraphs, section
 from burnout.manuscript.raters import coding_methods
 from burnout.render.escape import escape
 
@@ -35,22 +35,26 @@ def methods(source: Source) -> str:
     """The whole methods section in markdown, headings of the second level included."""
     study = source.study
     return paragraphs(
-        "## Design, setting and participants",
+        section("Design, setting and participants", "design"),
         _design(study),
-        *(_block("## Intervention", [_intervention(source)]) if study.intervention else []),
-        *(_block("## Questionnaires", _instruments(source)) if study.instruments else []),
-        *_block("## Outcomes and factors", [_outcomes(source)]),
-        *(_block("## Interviews", [_interviews(study), coding_methods(source)]) if study.interviews else []),
-        "## Data preparation",
+        *(_block(section("Intervention", "intervention"), [_intervention(source)]) if study.intervention else []),
+        *(_block(section("Questionnaires", "questionnaires"), _instruments(source)) if study.instruments else []),
+        *_block(section("Outcomes and factors", "outcomes"), [_outcomes(source)]),
+        *(
+            _block(section("Interviews", "interviews"), [_interviews(study), coding_methods(source)])
+            if study.interviews
+            else []
+        ),
+        section("Data preparation", "preparation"),
         preparation(source),
-        "## Statistical analysis",
+        section("Statistical analysis", "statistics"),
         *statistics(source),
     )
 
 
-def _block(heading: str, texts: Iterable[str]) -> list[str]:
+def _block(head: str, texts: Iterable[str]) -> list[str]:
     kept = [text for text in texts if text]
-    return [heading, *kept] if kept else []
+    return [head, *kept] if kept else []
 
 
 def _design(study: Study) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import counted, decimal, estimate, listing, lower_first, p_value
-from burnout.manuscript.pipe import cell, figure, paragraphs, pipe_table
+from burnout.manuscript.pipe import cell, figure, paragraphs, pipe_table, section
 from burnout.multiverse_labels import DIMENSION_LABELS, MEASURE_LABELS, choice_label, question_label
 from burnout.render.escape import escape
 
@@ -122,7 +122,7 @@ def multiverse(source: Source) -> str:
     texts = [_told(source, row) for row in table.head(MOST_TOLD).to_dict("records")]
     more = f" The other {len(table) - MOST_TOLD} questions stand in the table." if len(table) > MOST_TOLD else ""
     lead = "Would other choices that can be defended have led to the same answers (@tbl-multiverse)?"
-    return paragraphs("## Other reasonable choices", " ".join([lead, *texts]) + more)
+    return paragraphs(section("Other reasonable choices", "choices"), " ".join([lead, *texts]) + more)
 
 
 def _told(source: Source, row: Mapping[str, object]) -> str:

@@ -21,7 +21,7 @@ from burnout.manuscript.numbers import (
     sentence,
     share,
 )
-from burnout.manuscript.pipe import cell, figure, paragraphs, pipe_table
+from burnout.manuscript.pipe import cell, figure, paragraphs, pipe_table, section
 
 NAMES = {
     "mixed-model": "a mixed model for repeated measures by restricted maximum likelihood, of everybody with any "
@@ -66,7 +66,7 @@ def over_time(source: Source) -> str:
         )
         drawn = figure("repeated/courses", "courses", caption, source.results.figures["repeated/courses"])
     return paragraphs(
-        "## Course over the occasions",
+        section("Course over the occasions", "course"),
         _words(source, _first_tests(source, tests)) + (" (@fig-courses)." if drawn else ""),
         _means(source, _first_tests(source, tests)),
         drawn,

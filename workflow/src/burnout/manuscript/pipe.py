@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from burnout.language import say
 from burnout.render.escape import escape
 
 INDENT = "\u2003"
@@ -65,6 +66,21 @@ def figure(name: str, label: str, caption: str, alt: str) -> str:
         .replace("&", "and")
     )
     return f'![{caption}](figures/{name}){{#fig-{label} fig-alt="{safe}"}}\n'
+
+
+def section(text: str, anchor: str, level: int = 2) -> str:
+    """A numbered heading in the language that is being written, with the anchor that references lead to.
+
+    Parameters
+    ----------
+    text : str
+        The heading in English.
+    anchor : str
+        Anchor without ``sec-``: letters, digits, hyphen.
+    level : int
+        Level, 1 for the main parts.
+    """
+    return f"{'#' * level} {say(text)} {{#sec-{anchor}}}"
 
 
 def paragraphs(*texts: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import count, counted, listing, lower_first
-from burnout.manuscript.pipe import INDENT, cell, paragraphs, pipe_table
+from burnout.manuscript.pipe import INDENT, cell, paragraphs, pipe_table, section
 from burnout.manuscript.raters import coding
 from burnout.render.escape import escape
 
@@ -42,7 +42,7 @@ def interviews(source: Source) -> str:
         caption=f"Themes of the interviews.{source.synthetic_note()}",
         label="themes",
     )
-    return paragraphs("## Interviews", text, coding(source), shown, *[f"> {q}" for q in quoted])
+    return paragraphs(section("Interviews", "themes"), text, coding(source), shown, *[f"> {q}" for q in quoted])
 
 
 def first_result(source: Source) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from burnout.config.agreement import AgreementAnalysis
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import confidence, count, decimal, interval, listing, lower_first, p_value
-from burnout.manuscript.pipe import cell, paragraphs, pipe_table
+from burnout.manuscript.pipe import cell, paragraphs, pipe_table, section
 from burnout.render.escape import escape
 
 KINDS: Mapping[str, tuple[tuple[str, ...], str]] = {
@@ -61,7 +61,11 @@ def agreement(source: Source) -> str:
         for name, analysis in source.study.agreement.analyses.items()
         if (text := _sentence(source, name, analysis, rows[rows["analysis"] == name]))
     ]
-    return paragraphs("## Agreement of raters", " ".join([*said, "More is in @tbl-agreement."]), _table(source, rows))
+    return paragraphs(
+        section("Agreement of raters", "agreement"),
+        " ".join([*said, "More is in @tbl-agreement."]),
+        _table(source, rows),
+    )
 
 
 def _sentence(source: Source, name: str, analysis: AgreementAnalysis, rows: pd.DataFrame) -> str:

@@ -21,7 +21,7 @@ from burnout.manuscript.numbers import (
     p_phrase,
     p_value,
 )
-from burnout.manuscript.pipe import cell, figure, paragraphs, pipe_table
+from burnout.manuscript.pipe import cell, figure, paragraphs, pipe_table, section
 from burnout.render.escape import escape
 
 PLANS = {
@@ -103,7 +103,7 @@ def sites(source: Source) -> str:
     whole = rows[rows["subgroup"] == ""]
     said = [_sentence(source, row) for row in whole.itertuples()]
     return paragraphs(
-        "## Sites",
+        section("Sites", "sites"),
         " ".join([*said, "All pooled effects are in @tbl-pool."]),
         _table(source, rows),
         *_drawings(source)[:MOST_FIGURES],

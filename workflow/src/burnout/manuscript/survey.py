@@ -22,7 +22,7 @@ from burnout.manuscript.numbers import (
     percent,
     share,
 )
-from burnout.manuscript.pipe import INDENT, cell, figure, paragraphs, pipe_table
+from burnout.manuscript.pipe import INDENT, cell, figure, paragraphs, pipe_table, section
 from burnout.render.escape import escape
 
 
@@ -38,7 +38,7 @@ def participants(source: Source) -> str:
         caption = f"Flow of participants.{source.synthetic_note()}"
         shown = figure("clean/flow", "flow", caption, source.results.figures["clean/flow"])
     texts[-1] += " (@fig-flow)" if shown else ""
-    return paragraphs("## Participants", " ".join(f"{text}." for text in texts), shown)
+    return paragraphs(section("Participants", "participants"), " ".join(f"{text}." for text in texts), shown)
 
 
 def _flow_text(source: Source, part: str, rows: pd.DataFrame) -> str:
@@ -91,7 +91,7 @@ def prevalence(source: Source) -> str:
             f" and @fig-{label}." if any(n.startswith("score/grades-") for n in source.results.figures) else "."
         )
         pieces.insert(1, banded)
-    return paragraphs("## Prevalence", *pieces)
+    return paragraphs(section("Prevalence", "prevalence"), *pieces)
 
 
 def _outcome_text(source: Source, name: str, rows: pd.DataFrame) -> str:
@@ -186,7 +186,9 @@ def screening(source: Source) -> str:
     )
     others = " Other outcomes are in @tbl-screening." if len(outcomes) > 1 else ""
     return paragraphs(
-        "## Univariate screening", " ".join([lead + others, *texts]), _participant_table(source, outcomes[0])
+        section("Univariate screening", "screening"),
+        " ".join([lead + others, *texts]),
+        _participant_table(source, outcomes[0]),
     )
 
 
@@ -322,7 +324,7 @@ def ranking(source: Source) -> str:
     if "screen/ranking" in source.results.figures:
         caption = f"Units ranked by {outcome}, with intervals.{source.synthetic_note()}"
         drawn = figure("screen/ranking", "ranking", caption, source.results.figures["screen/ranking"])
-    return paragraphs("## Units compared", text, drawn, shown)
+    return paragraphs(section("Units compared", "ranking"), text, drawn, shown)
 
 
 def disagreements(source: Source) -> list[str]:
