@@ -6,7 +6,9 @@ rule manuscript:
         sources=manuscript_sources,
         notebook="notebooks/manuscript.ipynb",
         settings=settings("manuscript"),
-        library=library("manuscript", "figures", "instruments", "labels", "multiverse_labels", "provenance", "render"),
+        library=library(
+            "manuscript", "figures", "instruments", "labels", "language", "multiverse_labels", "provenance", "render"
+        ),
     output:
         build=directory(result("manuscript/build")),
         notebook=result("notebooks/manuscript.ipynb"),
