@@ -22,7 +22,7 @@ rule manuscript:
         EXECUTE
 
 
-# render: the folder in; HTML, Word, PDF and JATS out, by Quarto where it is installed.
+# render: the folder in; HTML, Word, PDF and JATS out, by Quarto where it is installed; each table as Word and Excel.
 rule render:
     input:
         build=result("manuscript/build"),
@@ -36,6 +36,7 @@ rule render:
         ),
         renderer=result("manuscript/renderer.md"),
         figures=directory(result("manuscript/figures")),
+        tables=directory(result("manuscript/tables")),
         others=[result(f"manuscript/manuscript.{kind}") for kind in FORMATS if kind != "html"],
     log:
         result("logs/render.log"),

@@ -13,6 +13,7 @@ import yaml
 
 from burnout.errors import Problem, RenderError
 from burnout.render import pandoc, portable, quarto
+from burnout.render.tables import write_tables
 
 Engine = Literal["auto", "quarto", "portable"]
 FORMATS = ("html", "docx", "pdf", "xml")
@@ -84,7 +85,8 @@ def render(build: Path, out: Path, stem: str = "manuscript", engine: Engine = "a
         bibliography. It is not changed.
     out : Path
         Folder for `<stem>.html`, `<stem>.docx`, `<stem>.pdf` and `<stem>.xml` (JATS), with the pictures that the
-        JATS file links to. It is written to only when all four were made.
+        JATS file links to, and `tables/`: each table as a Word and an Excel file. It is written to only when all
+        four were made.
     stem : str
         Name of the files, without ending.
     engine : {"auto", "quarto", "portable"}
@@ -108,6 +110,8 @@ def render(build: Path, out: Path, stem: str = "manuscript", engine: Engine = "a
         else:
             portable.render(parsed, copy, made, stem)
         _copy_pictures(made / f"{stem}.xml", copy, made)
+        write_tables((made / f"{stem}.docx").read_bytes(), made / "tables")
+        shutil.rmtree(out / "tables", ignore_errors=True)
         shutil.copytree(made, out, dirs_exist_ok=True)
     files = {kind: out / f"{stem}.{kind}" for kind in FORMATS}
     return Rendered(name, version, files, portable.notes(parsed))
