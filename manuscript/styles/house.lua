@@ -1,5 +1,5 @@
--- What both renderers do to tables in the same way: column widths from what stands in the cells, notes under tables,
--- callouts, long words that may break. Runs in Quarto (filters:) and in pandoc (--lua-filter).
+-- What both renderers do to tables in the same way: column widths from what stands in the cells, numbers one under the
+-- other, heads of columns and rows marked as such, notes under tables, callouts, long words that may break. Runs in Quarto (filters:) and in pandoc (--lua-filter).
 
 local BUDGET = 92 -- characters of 9 pt text across a text width of 16 cm, cell padding counted apart
 local PADDING = 2 -- of a cell, in characters
@@ -65,6 +65,78 @@ local function shares(natural, least)
   return widths
 end
 
+-- Numbers of a centred column stand with their decimal points one under the other: what a cell has less before and after
+-- the first decimal point than the longest of its column is filled up with blank space. Widths are counted in digits.
+local NARROW = { [" "] = 0.5, ["."] = 0.5, [","] = 0.5, ["("] = 0.65, [")"] = 0.65 }
+local BLANK_DIGIT, BLANK_POINT = "\u{2007}", "\u{2008}"
+
+local function width_of(text)
+  local width = 0
+  for _, code in utf8.codes(text) do
+    width = width + (NARROW[utf8.char(code)] or 1)
+  end
+  return width
+end
+
+-- Width up to the first decimal point, and after it; nothing where a cell does not begin with a number.
+local function around_point(cell)
+  local text = pandoc.utils.stringify(pandoc.Pandoc(cell.contents))
+  local sign, whole, rest = text:match("^([<>]?)(%d+)(.*)$")
+  if not sign then sign, whole, rest = text:match("^(\u{2212})(%d+)(.*)$") end
+  if not sign then return nil end
+  return width_of(sign) + #whole, width_of(rest)
+end
+
+local function blank(width)
+  if width < 0.25 then return nil end
+  if FORMAT:match("typst") then
+    return pandoc.RawInline("typst", string.format("#box(width: %.2fem)", 0.465 * width))
+  end
+  local points = math.floor(2 * width + 0.5)
+  return pandoc.Str(BLANK_DIGIT:rep(points // 2) .. BLANK_POINT:rep(points % 2))
+end
+
+local function align_at_point(cells)
+  local before, after = {}, {}
+  for i, cell in ipairs(cells) do before[i], after[i] = around_point(cell) end
+  local most_before, most_after = 0, 0
+  for i in pairs(before) do
+    most_before, most_after = math.max(most_before, before[i]), math.max(most_after, after[i])
+  end
+  for i, cell in ipairs(cells) do
+    local block = cell.contents[1]
+    if before[i] and #cell.contents == 1 and (block.t == "Plain" or block.t == "Para") then
+      local left, right = blank(most_before - before[i]), blank(most_after - after[i])
+      if left then block.content:insert(1, left) end
+      if right then block.content:insert(right) end
+      cell.contents[1] = block
+    end
+  end
+end
+
+local function align_numbers(tbl)
+  for i, spec in ipairs(tbl.colspecs) do
+    local cells = pandoc.List()
+    for _, row in ipairs(spec[1] == "AlignCenter" and body_rows(tbl) or {}) do
+      if row.cells[i] and row.cells[i].col_span == 1 then cells:insert(row.cells[i]) end
+    end
+    align_at_point(cells)
+  end
+end
+
+-- For readers who listen: the first cell of a row names the row, as the head names the columns.
+local function mark_heads(tbl)
+  for _, row in ipairs(tbl.head.rows) do
+    for _, cell in ipairs(row.cells) do cell.attr.attributes.scope = "col" end
+  end
+  for _, body in ipairs(tbl.bodies) do
+    body.row_head_columns = 1
+    for _, row in ipairs(body.body) do
+      if row.cells[1] then row.cells[1].attr.attributes.scope = "row" end
+    end
+  end
+end
+
 local function Table(tbl)
   local natural, least = column_needs(tbl)
   local widths = {} -- none: the browser, or typst, finds them
@@ -74,6 +146,8 @@ local function Table(tbl)
     for i = 1, #natural do widths[i] = math.floor(1000 * natural[i] / BUDGET) / 1000 end
   end
   for i, spec in ipairs(tbl.colspecs) do tbl.colspecs[i] = { spec[1], widths[i] } end
+  if not FORMAT:match("jats") then align_numbers(tbl) end
+  if FORMAT:match("html") or FORMAT:match("jats") then mark_heads(tbl) end
   if FORMAT:match("html") then
     return pandoc.Div({ tbl }, pandoc.Attr("", { "table-scroll" }, { { "tabindex", "0" } }))
   end

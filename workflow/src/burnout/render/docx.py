@@ -9,6 +9,8 @@ from burnout.render.package import element, pack, paragraph, read_xml, unpack, w
 
 Element = ElementTree.Element
 _TALLEST = 21 * 360_000  # of a picture: 21 cm, in English Metric Units
+SHORT = 26
+"""A table of more rows than this may go on to the next page."""
 RUNNING = "RUNNING TITLE"
 """What the header of the reference document holds in place of the running title."""
 
@@ -36,6 +38,7 @@ def finish(content: bytes, front: Front) -> bytes:
         _title_block(body, front)
         for table in body.iter(w("tbl")):
             _table(table)
+        _keep_tables_together(body)
         _fit_pictures(body)
         if front.line_numbers:
             _number_lines(body)
@@ -214,3 +217,40 @@ def _table(table: Element) -> None:
             _one_alignment(par)
             if _style(par) in ("Compact", "BodyText", "FirstParagraph", ""):
                 _set_style(par, "TableText")
+
+
+def _keep_tables_together(body: Element) -> None:
+    """Let no page end within a short table, after the head of any, or between a heading line and what is under it.
+
+    Word parts a table wherever the page ends unless the paragraphs of a row stay with the next row.
+    """
+    children = list(body)
+    for place, table in enumerate(children):
+        if table.tag != w("tbl"):
+            continue
+        rows = table.findall(w("tr"))
+        after = [c for c in children[place + 1 :] if c.tag not in (w("bookmarkStart"), w("bookmarkEnd"))]
+        noted = bool(after) and after[0].tag == w("p") and _style(after[0]) == "TableNote"
+        short = len(rows) <= SHORT
+        for i, row in enumerate(rows):
+            ends = i == len(rows) - 1
+            if noted if ends else short or i < 2 or i == len(rows) - 2 or _is_heading(row):
+                for par in row.iter(w("p")):
+                    _keep_with_next(par)
+
+
+def _is_heading(row: Element) -> bool:
+    """Whether a row has words in its first cell only, or bold ones: the heading of the rows under it."""
+    first, *others = row.findall(w("tc"))
+    bold = first.find(f".//{w('r')}/{w('rPr')}/{w('b')}") is not None
+    return bold or not any("".join(cell.itertext()).strip() for cell in others)
+
+
+def _keep_with_next(par: Element) -> None:
+    properties = par.find(w("pPr"))
+    if properties is None:
+        properties = element("pPr")
+        par.insert(0, properties)
+    if properties.find(w("keepNext")) is None:
+        place = 1 if properties.find(w("pStyle")) is not None else 0
+        properties.insert(place, element("keepNext"))

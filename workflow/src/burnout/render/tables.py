@@ -57,18 +57,18 @@ def write_tables(manuscript: bytes, folder: Path) -> list[Path]:
     manuscript : bytes
         The finished Word file.
     folder : Path
-        Where the files go; made when it is not there, also when there is no table.
+        Where the files go; made when there is a table.
 
     Returns
     -------
     list of Path
         The files, in the order of the manuscript.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     parts = unpack(manuscript)
     body = read_xml(parts["word/document.xml"]).find(w("body"))
-    made = []
+    made: list[Path] = []
     for table in tables_of(body) if body is not None else []:
+        folder.mkdir(parents=True, exist_ok=True)
         for ending, content in (("docx", as_word(table, body, parts)), ("xlsx", as_excel(table))):
             made.append(folder / f"{table.label}.{ending}")
             made[-1].write_bytes(content)
