@@ -18,7 +18,7 @@ from helpers.named import faults, methods_text
 from helpers.whole_chain import composed
 
 ROOT = Path(__file__).parents[2]
-STUDIES = sorted(path.stem for path in (CONFIG / "studies").glob("*.yaml"))
+STUDIES = sorted(path.stem for path in (CONFIG / "studies").glob("*.yaml") if "." not in path.stem)
 FAILED = ("status", "note")
 
 

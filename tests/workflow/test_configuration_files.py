@@ -8,7 +8,7 @@ import re
 import pytest
 import yaml
 
-from burnout.config import load_instruments, load_study
+from burnout.config import load_instruments, load_study, load_translations, texts_of
 from burnout.config.schema import schemas
 from helpers.chain import ROOT, STUDIES
 
@@ -19,6 +19,8 @@ FILES = [
     *sorted((ROOT / "config").glob("*/*.yaml")),
     *sorted(SMOKEBAN.glob("*/*.yaml")),
 ]
+TRANSLATIONS = [path for path in FILES if path.parent.name == "studies" and "." in path.stem]
+STUDY_FILES = [path for path in FILES if path.parent.name == "studies" and path not in TRANSLATIONS]
 
 
 def test_schemas_follow_the_models():
@@ -54,6 +56,7 @@ def test_a_configuration_file_names_its_schema_first(path):
     kind = {"config": "config", "studies": "study", "instruments": "instrument", "published": "published"}[
         path.parent.name
     ]
+    kind = "translation" if path in TRANSLATIONS else kind
     first = path.read_text(encoding="utf-8").splitlines()[0]
     named = re.fullmatch(r"# yaml-language-server: \$schema=(.+)", first)
     assert named, f"{path.name} begins with: # yaml-language-server: $schema=..."
@@ -66,9 +69,22 @@ def test_every_instrument_file_loads():
     assert {"mbi-gs-16", "mbi-gs-15", "mbi-hss", "proqol-5", "jse-hp", "ghq-12"} <= set(load_instruments(folder))
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if p.parent.name == "studies"], ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", STUDY_FILES, ids=lambda p: p.stem)
 def test_every_study_file_loads(path):
     assert load_study(path.stem, path.parents[1])[0].study == path.stem
+
+
+@pytest.mark.parametrize("path", TRANSLATIONS, ids=lambda p: p.stem)
+def test_a_translation_loads_and_translates_what_is_there(path):
+    name, language = path.stem.split(".")
+    study, instruments = load_study(name, path.parents[1])
+    found = load_translations(study, path.parents[1])[language]
+    logs = [study.intervention.sessions, study.intervention.needs] if study.intervention else []
+    talks = [study.interviews.statements, study.interviews.themes] if study.interviews else []
+    tables = "\n".join((ROOT / p).read_text(encoding="utf-8-sig") for p in [*logs, *talks] if p)
+    known = texts_of(study, instruments)
+    assert [text for text in found.words if text not in known and text not in tables] == []
+    assert [text for text in found.text_paths().values() if not (ROOT / text).is_file()] == []
 
 
 def test_the_three_studies_are_run():

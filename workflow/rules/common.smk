@@ -32,7 +32,7 @@ CHECK = (
     f" --config {shlex.quote(CONFIG)} > {{log:q}} 2>&1"
 )
 RENDER = (
-    "python -m burnout.render {input.build:q} --page {output.html:q}"
+    "python -m burnout.render {input.build:q}/{params.part} --page {output.html:q}"
     f" --engine {shlex.quote(config.get('engine', 'auto'))} > {{log:q}} 2>&1"
 )
 
@@ -44,6 +44,7 @@ except ConfigError as error:
 
 wildcard_constraints:
     study="[a-z][a-z0-9-]*",
+    language="en|zh",
 
 
 def result(path):
@@ -63,7 +64,7 @@ def tables(*names):
 
 def library(*parts):
     """Library files that a stage uses: an edit of one of them reruns the stage."""
-    shared = ["__init__", "config", "engine", "errors", "execute", "tables", "tally", "workspace"]
+    shared = ["__init__", "config", "engine", "errors", "execute", "language", "tables", "tally", "workspace"]
     paths = []
     for part in [*shared, *parts]:
         package = LIBRARY / part
@@ -110,8 +111,9 @@ def executed(wildcards):
 
 
 def manuscripts():
-    """Every manuscript of the run, in every format."""
-    return [f"{RESULTS}/{name}/manuscript/manuscript.{kind}" for name in STUDIES for kind in FORMATS]
+    """Every manuscript of the run, in every language and format."""
+    places = [f"{name}/manuscript/{part}" for name, plan in STUDIES.items() for part in ["", *plan.parts]]
+    return [f"{RESULTS}/{place}manuscript.{kind}" for place in places for kind in FORMATS]
 
 
 def manuscript_texts(wildcards):

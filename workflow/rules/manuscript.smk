@@ -42,7 +42,30 @@ rule render:
         result("logs/render.log"),
     conda:
         "../../environment.yml"
+    params:
+        part="",
     message:
         "{wildcards.study}: render"
     shell:
         RENDER
+
+
+# render_further: the same in a further language.
+use rule render as render_further with:
+    output:
+        html=report(
+            result("manuscript/{language}/manuscript.html"),
+            caption="../report/manuscript.rst",
+            category="{study}",
+            subcategory="9 Manuscript",
+        ),
+        renderer=result("manuscript/{language}/renderer.md"),
+        figures=directory(result("manuscript/{language}/figures")),
+        tables=directory(result("manuscript/{language}/tables")),
+        others=[result(f"manuscript/{{language}}/manuscript.{kind}") for kind in FORMATS if kind != "html"],
+    log:
+        result("logs/render-{language}.log"),
+    params:
+        part="{language}",
+    message:
+        "{wildcards.study}: render in {wildcards.language}"

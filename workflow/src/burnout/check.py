@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from burnout.accepted import changed_files
-from burnout.config import load_study
+from burnout.config import load_study, load_translations
 from burnout.errors import BurnoutError, DataError, Problem, report
 from burnout.provenance import checksums
 from burnout.workspace import Workspace, project_root
@@ -94,9 +94,16 @@ def _text_problems(here: Workspace) -> list[Problem]:
     """The authors' texts and other files the manuscript needs that are not there."""
     return [
         Problem(path, key, "no such file", "a file that is there", "Write the file, or correct its path.")
-        for key, path in here.study.text_paths().items()
+        for key, path in _own_texts(here).items()
         if not (here.root / path).is_file()
     ]
+
+
+def _own_texts(here: Workspace) -> dict[str, str]:
+    named = here.study.text_paths()
+    for code, text in here.translations.items():
+        named |= {f"{code}: {key}": path for key, path in text.text_paths().items()}
+    return named
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -109,7 +116,7 @@ def main(arguments: list[str] | None = None) -> int:
     root = project_root()
     try:
         study, instruments = load_study(given.study, root / given.config)
-        record = check_study(Workspace(root, study, instruments, root))
+        record = check_study(Workspace(root, study, instruments, root, load_translations(study, root / given.config)))
     except BurnoutError as error:
         print(report(f"{given.study}, before anything was computed", error), file=sys.stderr)
         return 1

@@ -11,17 +11,20 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from burnout.config import Instrument, Study
+    from burnout.config import Instrument, Study, Translation
 
 DATA_STAGES = ("clean", "score", "screen", "model", "paired", "repeated", "pool", "multiverse", "agreement", "themes")
 
 # Keys of a study file that do not change what a data stage computes.
 _TEXT_KEYS = {"title", "manuscript", "intervention"}
+_WORDLESS = {"agreement", "themes"}  # they draw nothing
+_NONE: Any = MappingProxyType({})
 _ONLY_FOR = {
     "clean": {"files", "occasions", "variables", "instruments", "cleaning", "paired", "synthetic", "study"},
     "themes": {"interviews", "study", "synthetic"},
@@ -41,9 +44,11 @@ class Planned:
     raw : list of str
         Raw files.
     texts : list of str
-        The authors' own files that go into the manuscript.
+        The authors' own files that go into the manuscript, and the texts of its translations.
     interviews : list of str
         Tables of statements, themes and a second coder, folder of transcripts; empty without interviews.
+    languages : list of str
+        Further languages the manuscript is written in.
     settings : dict of str to str
         Stage to digest of the configuration it depends on.
     """
@@ -53,7 +58,13 @@ class Planned:
     raw: list[str]
     texts: list[str]
     interviews: list[str]
+    languages: list[str]
     settings: dict[str, str]
+
+    @property
+    def parts(self) -> list[str]:
+        """Folders of the manuscripts in further languages, inside that of the study's own."""
+        return [f"{language}/" for language in self.languages]
 
     @property
     def data_stages(self) -> list[str]:
@@ -119,7 +130,7 @@ def _write_if_changed(path: Path, text: str) -> None:
 
 
 def _plan_all(names: Any, config: Path) -> dict[str, Planned]:
-    from burnout.config import Project, load_instruments, load_study, parse
+    from burnout.config import Project, load_instruments, load_study, load_translations, parse
     from burnout.errors import BurnoutError, ConfigError, Problem
 
     project = parse(Project, {"studies": names}, f"{config}/config.yaml")
@@ -128,7 +139,8 @@ def _plan_all(names: Any, config: Path) -> dict[str, Planned]:
     problems: list[Problem] = []
     for name in project.studies:
         try:
-            plans[name] = plan_of(load_study(name, config, instruments)[0], instruments)
+            study = load_study(name, config, instruments)[0]
+            plans[name] = plan_of(study, instruments, load_translations(study, config))
         except BurnoutError as error:
             problems += error.problems
     if problems:
@@ -136,26 +148,34 @@ def _plan_all(names: Any, config: Path) -> dict[str, Planned]:
     return plans
 
 
-def plan_of(study: Study, instruments: Mapping[str, Instrument]) -> Planned:
+def plan_of(
+    study: Study, instruments: Mapping[str, Instrument], translations: Mapping[str, Translation] = _NONE
+) -> Planned:
     """The plan of one study."""
     talks = study.interviews
+    texts = [*study.text_paths().values(), *(p for t in translations.values() for p in t.text_paths().values())]
     return Planned(
         design=study.design,
         stages=study.stages,
         raw=study.raw_paths(),
-        texts=list(study.text_paths().values()),
+        texts=list(dict.fromkeys(texts)),
         interviews=[*talks.tables, talks.transcripts] if talks else [],
-        settings={stage: digest(study, instruments, stage) for stage in study.stages},
+        languages=list(translations),
+        settings={stage: digest(study, instruments, stage, translations) for stage in study.stages},
     )
 
 
-def digest(study: Study, instruments: Mapping[str, Instrument], stage: str) -> str:
+def digest(
+    study: Study, instruments: Mapping[str, Instrument], stage: str, translations: Mapping[str, Translation] = _NONE
+) -> str:
     """Short digest of the configuration that a stage depends on.
 
     The manuscript depends on everything; cleaning on files, variables and cleaning rules; themes on the
-    interviews; the other stages on everything but the front matter and texts.
+    interviews; the other stages on everything but the front matter and texts. Stages that draw figures depend on the
+    languages, and on the words of the translations.
     """
     content = study.model_dump(mode="json")
+    spoken = _spoken(study, stage, translations)
     if stage in _ONLY_FOR:
         known = set(_ONLY_FOR[stage])
         if stage == "themes" and study.interviews is not None and study.interviews.second_coder:
@@ -165,9 +185,20 @@ def digest(study: Study, instruments: Mapping[str, Instrument], stage: str) -> s
         idle = _TEXT_KEYS | {"interviews"} | ({"multiverse", "pool", "agreement"} - {stage})
         content = {key: value for key, value in content.items() if key not in idle}
     used = _used(study) if stage != "themes" else []
+    content |= spoken
     content["used instruments"] = [instruments[name].model_dump(mode="json") for name in used]
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _spoken(study: Study, stage: str, translations: Mapping[str, Translation]) -> dict[str, Any]:
+    """What a stage writes in: languages and words; the manuscript has the authors' own texts as well."""
+    if stage == "manuscript":
+        return {"translations": {code: text.model_dump(mode="json") for code, text in translations.items()}}
+    if stage in _WORDLESS or (study.manuscript.language == "en" and not translations):
+        return {}
+    words = {code: dict(text.words) for code, text in translations.items()}
+    return {"language": study.manuscript.language, "words": words}
 
 
 def _used(study: Study) -> Iterable[str]:

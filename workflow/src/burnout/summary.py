@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from burnout.errors import STOPPED
+from burnout.language import LANGUAGES
 from burnout.provenance import sha256
 
 FORMATS = {"html": "web page", "docx": "Word", "pdf": "PDF", "xml": "JATS"}
@@ -29,16 +30,23 @@ def summary(results: Path, studies: Sequence[str], since: float = 0.0) -> str:
     looks: list[str] = []
     for study in studies:
         folder = results / study / "manuscript"
-        made = [words for kind, words in FORMATS.items() if (folder / f"manuscript.{kind}").is_file()]
-        where = f"{folder}/manuscript.* ({', '.join(made)})" if made else "no manuscript yet"
-        lines.append(f"  {study:<16} {_analysed(results / study)}{where}")
+        further = [folder / code for code in LANGUAGES if (folder / code / "renderer.md").is_file()]
+        lines.append(f"  {study:<16} {_analysed(results / study)}{_made(folder) or 'no manuscript yet'}")
+        lines += [f"  {'':<16} {_made(place)}" for place in further]
         looks += [f"  {study:<16} {notice}" for notice in _changed(results / study / "data" / "check.json", since)]
-        for name in ("renderer.md", "notices.md"):
-            looks += [f"  {study:<16} {notice}" for notice in _notices(folder / name)]
+        notices = [
+            n for place in (folder, *further) for f in ("renderer.md", "notices.md") for n in _notices(place / f)
+        ]
+        looks += [f"  {study:<16} {notice}" for notice in dict.fromkeys(notices)]
     lines.append(f"Tables and figures lie beside them, in {results}/<study>/tables and figures.")
     if looks:
         lines += ["Needs a look", *looks]
     return "\n".join(lines)
+
+
+def _made(folder: Path) -> str:
+    made = [words for kind, words in FORMATS.items() if (folder / f"manuscript.{kind}").is_file()]
+    return f"{folder}/manuscript.* ({', '.join(made)})" if made else ""
 
 
 def _analysed(folder: Path) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from burnout.config import Instrument, Study, load_study
+from burnout.config import Instrument, Study, Translation, load_study, load_translations
 from burnout.errors import ConfigError, Problem
+from burnout.language import Language, current, language_of
 from burnout.tables import read_frame, write_frame, write_table
 
 if TYPE_CHECKING:
@@ -33,12 +34,21 @@ class Workspace:
         All instruments by name.
     folder : Path
         The study's results folder.
+    translations : dict of str to Translation
+        Its texts in further languages.
     """
 
     root: Path
     study: Study
     instruments: dict[str, Instrument]
     folder: Path
+    translations: dict[str, Translation] = field(default_factory=dict)
+
+    @property
+    def languages(self) -> list[Language]:
+        """Every language that figures and manuscripts are made in; the study file's own comes first."""
+        others = [language_of(code, text.words) for code, text in self.translations.items()]
+        return [language_of(self.study.manuscript.language), *others]
 
     def read_raw(self) -> dict[str, RawTable]:
         """Every raw file of the study, by its name in the study file."""
@@ -73,10 +83,14 @@ class Workspace:
         write_table(frame, self.folder / "tables", name)
 
     def write_figures(self, stage: str, drawings: Mapping[str, Drawing]) -> None:
-        """Write a stage's figures (PNG at 300 dpi and SVG) into its own folder."""
+        """Write a stage's figures (PNG at 300 dpi and SVG) into its own folder.
+
+        Figures drawn in a further language (see `burnout.language.writing_in`) go into a folder of that language in it.
+        """
         from burnout.figures import save_all
 
-        save_all(drawings, self.folder / "figures" / stage)
+        further = current().code if current().code in self.translations else ""
+        save_all(drawings, self.folder / "figures" / stage / further)
 
     def write_private(self, name: str, rows: pd.DataFrame) -> None:
         """Write a list that holds answers of single people: beside the data, not among the tables."""
@@ -85,16 +99,16 @@ class Workspace:
         rows.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
 
     def read_results(self) -> Results:
-        """Every result table and figure of the study's stages."""
+        """Every result table and figure of the study's stages, in the language that is being written."""
         from burnout.manuscript import read_results
 
         return read_results(self.study, self.folder)
 
     def read_texts(self) -> Texts:
-        """The authors' own texts."""
+        """The authors' own texts, in the language that is being written."""
         from burnout.manuscript import read_texts
 
-        return read_texts(self.study, self.root)
+        return read_texts(self.study, self.root, self.translations.get(current().code))
 
     def write_build(self, manuscript: Composed) -> None:
         """Fill the folder from which the manuscript is rendered."""
@@ -129,7 +143,8 @@ def open_study(study: str | None, config: str | None, results: str | None) -> Wo
         raise ConfigError(Problem("notebook", "parameters", found, "a value for each parameter", remedy))
     root = project_root()
     loaded, instruments = load_study(str(study), root / str(config))
-    return Workspace(root, loaded, instruments, root / str(results) / str(study))
+    translations = load_translations(loaded, root / str(config))
+    return Workspace(root, loaded, instruments, root / str(results) / str(study), translations)
 
 
 def project_root(start: Path | None = None) -> Path:

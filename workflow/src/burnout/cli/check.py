@@ -28,7 +28,7 @@ def check(
     """
     from burnout.check import check_study
     from burnout.check_page import page, write_page
-    from burnout.config import load_study
+    from burnout.config import load_study, load_translations
     from burnout.workspace import Workspace, project_root
 
     root = project_root()
@@ -36,7 +36,8 @@ def check(
     rows: dict[str, int] = {}
     try:
         loaded, instruments = load_study(study, root / config)
-        rows = check_study(Workspace(root, loaded, instruments, root), ON_PAGE)["rows"]  # type: ignore[assignment]
+        here = Workspace(root, loaded, instruments, root, load_translations(loaded, root / config))
+        rows = check_study(here, ON_PAGE)["rows"]  # type: ignore[assignment]
     except BurnoutError as error:
         if not error.problems:
             raise

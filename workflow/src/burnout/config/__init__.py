@@ -1,8 +1,21 @@
 """Configuration: what a study, an instrument and a project file may hold, and how they are read."""
 
 from burnout.config.instrument import Instrument
-from burnout.config.load import load_instruments, load_study, parse, read_yaml
+from burnout.config.load import load_instruments, load_study, load_translations, parse, read_yaml
 from burnout.config.project import Project
 from burnout.config.study import Study, score_columns
+from burnout.config.translation import Translation, texts_of
 
-__all__ = ["Instrument", "Project", "Study", "load_instruments", "load_study", "parse", "read_yaml", "score_columns"]
+__all__ = [
+    "Instrument",
+    "Project",
+    "Study",
+    "Translation",
+    "load_instruments",
+    "load_study",
+    "load_translations",
+    "parse",
+    "read_yaml",
+    "score_columns",
+    "texts_of",
+]

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from burnout.config.instrument import Instrument
 from burnout.config.sites import spread
 from burnout.config.study import Study, check_references
+from burnout.config.translation import Translation, translation_path
 from burnout.errors import ConfigError, Problem
 
 M = TypeVar("M", bound=BaseModel)
@@ -211,6 +212,31 @@ def load_study(
     if problems:
         raise ConfigError(problems)
     return spread(study), instruments
+
+
+def load_translations(study: Study, config: Path) -> dict[str, Translation]:
+    """The texts of a study in its further languages, by language.
+
+    Parameters
+    ----------
+    study : Study
+        The study; its section ``manuscript`` names the languages.
+    config : Path
+        The configuration folder.
+
+    Raises
+    ------
+    ConfigError
+        A file is missing, is not as the model says, or is of another study or language.
+    """
+    found = {}
+    for code in study.manuscript.translations:
+        path = translation_path(study.study, code, config)
+        shown = f"{config.name}/studies/{path.name}"
+        found[code] = parse(Translation, read_yaml(path, shown), shown)
+        _same_name(shown, "study", found[code].study, study.study)
+        _same_name(shown, "language", found[code].language, code)
+    return found
 
 
 def _same_name(shown: str, key: str, found: str, expected: str) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Literal
+
+from pydantic import Field, model_validator
 
 from burnout.config.base import Closed, Text
+
+LanguageCode = Literal["en", "zh"]
+"""A language manuscripts can be written in: English or Chinese."""
 
 
 class Author(Closed):
@@ -31,6 +36,13 @@ class Declarations(Closed):
 class Manuscript(Closed):
     """Front matter and the authors' own texts."""
 
+    language: LanguageCode = Field(
+        default="en", description="Language of the manuscript: en (English) or zh (Chinese)."
+    )
+    translations: list[LanguageCode] = Field(
+        default=[],
+        description="Further languages; their texts stand in <study>.<language>.yaml beside the study file.",
+    )
     short_title: Text = Field(description="Running title.")
     authors: list[Author] = Field(min_length=1, description="Authors, in order.")
     keywords: list[Text] = Field(min_length=1, description="Keywords.")
@@ -45,3 +57,9 @@ class Manuscript(Closed):
     procedure: Text = Field(description="How the data were collected.")
     declarations: Declarations = Field(description="Statements journals ask for.")
     bibliography: str | None = Field(default=None, description="The study's own .bib file beside the project's.")
+
+    @model_validator(mode="after")
+    def _further_languages(self) -> Manuscript:
+        if self.language in self.translations or len(set(self.translations)) < len(self.translations):
+            raise ValueError(f"translations names languages other than {self.language!r}, each once")
+        return self

@@ -14,10 +14,12 @@ from pydantic import BaseModel
 from burnout.config.instrument import Instrument
 from burnout.config.project import Project
 from burnout.config.study import Study
+from burnout.config.translation import Translation
 from burnout.consistency.model import Published
 
 MODELS: dict[str, type[BaseModel]] = {
     "study": Study,
+    "translation": Translation,
     "instrument": Instrument,
     "config": Project,
     "published": Published,

@@ -23,11 +23,14 @@ class Language:
         English template to template in this language; empty for English.
     words : mapping of str to str
         Text of a study file to text in this language.
+    missed : set of str
+        Texts of a study file that were asked for and have no translation; filled while writing.
     """
 
     code: str = "en"
     sentences: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    missed: set[str] = field(default_factory=set, compare=False, repr=False)
 
 
 def language_of(code: str, words: Mapping[str, str] | None = None) -> Language:

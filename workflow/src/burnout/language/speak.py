@@ -62,7 +62,10 @@ def say_count(one: str, many: str, number: int, /, **facts: object) -> str:
 def term(text: str, /) -> str:
     """A text of a study or instrument file (label, level, reason) in the language that is being written."""
     language = _CURRENT.get()
-    return language.words.get(text) or language.sentences.get(text) or text
+    found = language.words.get(text) or language.sentences.get(text)
+    if not found:
+        language.missed.add(text)
+    return found or text
 
 
 def joined(sentences: Iterable[str]) -> str:

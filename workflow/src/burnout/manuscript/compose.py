@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from burnout.config import Instrument, Study
+from burnout.language import current
 from burnout.manuscript import (
     association,
     before_after,
@@ -18,6 +19,7 @@ from burnout.manuscript import (
     survey,
 )
 from burnout.manuscript import multiverse as many
+from burnout.manuscript.in_language import untranslated
 from burnout.manuscript.material import Composed, Results, Source, Texts, Values
 from burnout.manuscript.pipe import paragraphs
 
@@ -87,7 +89,8 @@ def compose(study: Study, instruments: Mapping[str, Instrument], results: Result
         values=source.values.nested(),
         flat=dict(source.values.found),
         figures=figures,
-        notices=_notices(source),
+        notices=[*_notices(source), *untranslated(study, instruments)],
+        language=current().code,
     )
 
 

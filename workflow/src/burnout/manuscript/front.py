@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from burnout.config.manuscript import Author
 from burnout.config.study import Study
 from burnout.labels import part_label
 from burnout.manuscript import association, before_after, over_time, qualitative
+from burnout.manuscript.in_language import is_chinese, language_front
 from burnout.manuscript.material import Source
 from burnout.manuscript.methods import DESIGNS
 from burnout.manuscript.numbers import confidence, count, counted, interval, listing, lower_first, percent, sentence
@@ -24,20 +26,20 @@ def front_matter(source: Source) -> dict[str, Any]:
     study, manuscript = source.study, source.study.manuscript
     front: dict[str, Any] = {
         "title": escape(study.title),
-        "author": [_author(author) for author in manuscript.authors],
+        "author": [_author(author) for author in source.texts.authors or manuscript.authors],
         "abstract": abstract(source),
         "keywords": [escape(keyword) for keyword in manuscript.keywords],
         "short-title": escape(manuscript.short_title),
-        "lang": "en-GB",
+        **language_front(),
     }
     if study.synthetic:
         front["subtitle"] = "Synthetic demonstration data"
     return front
 
 
-def _author(author: Any) -> dict[str, Any]:
+def _author(author: Author) -> dict[str, Any]:
     shown: dict[str, Any] = {
-        "name": {"given": escape(author.given), "family": escape(author.family)},
+        "name": _name(author),
         "affiliations": [{"name": escape(place)} for place in author.affiliations],
     }
     if author.corresponding:
@@ -47,6 +49,12 @@ def _author(author: Any) -> dict[str, Any]:
     if author.orcid:
         shown["orcid"] = author.orcid
     return shown
+
+
+def _name(author: Author) -> dict[str, str]:
+    """A name in parts; a Chinese one also as it is printed, the family first."""
+    name = {"given": escape(author.given), "family": escape(author.family)}
+    return name | ({"literal": name["family"] + name["given"]} if is_chinese(author.family) else {})
 
 
 def abstract(source: Source) -> str:

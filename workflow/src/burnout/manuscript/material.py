@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from burnout.config import Instrument, Study
+from burnout.config import Instrument, Study, Translation
+from burnout.config.manuscript import Author
 from burnout.errors import RenderError
 from burnout.labels import label_of
+from burnout.language import current
 from burnout.render.escape import escape
 
 
@@ -40,12 +42,13 @@ class Results:
 
 @dataclass(frozen=True)
 class Texts:
-    """The authors' own texts (markdown), the session log and the table of needs."""
+    """The authors' own texts (markdown), the session log, the table of needs, and their names in a further language."""
 
     introduction: str
     discussion: str
     sessions: pd.DataFrame | None = None
     needs: pd.DataFrame | None = None
+    authors: Sequence[Author] | None = None
 
 
 @dataclass
@@ -146,6 +149,8 @@ class Composed:
         Figures in use, as ``<stage>/<name>``.
     notices : list of str
         What a person should look at.
+    language : str
+        What it is written in.
     """
 
     parts: dict[str, str]
@@ -154,6 +159,7 @@ class Composed:
     flat: dict[str, str]
     figures: list[str]
     notices: list[str]
+    language: str = "en"
 
     def value_frame(self) -> pd.DataFrame:
         """Key and text of every value."""
@@ -161,7 +167,10 @@ class Composed:
 
 
 def read_results(study: Study, folder: Path) -> Results:
-    """Every table, figure and checksum in a study's results folder, for the stages the study declares."""
+    """Every table, figure and checksum in a study's results folder, for the stages the study declares.
+
+    Alternative texts of figures are those of the language that is being written, where the figure was drawn in it.
+    """
     import json
 
     from burnout.tables import read_frame
@@ -170,20 +179,40 @@ def read_results(study: Study, folder: Path) -> Results:
     figures = {}
     for stage in study.stages:
         for path in sorted((folder / "figures" / stage).glob("*.txt")):
-            figures[f"{stage}/{path.stem}"] = path.read_text(encoding="utf-8").strip()
+            told = figure_folder(study, folder, stage, path.stem) / path.name
+            figures[f"{stage}/{path.stem}"] = told.read_text(encoding="utf-8").strip()
     check = folder / "data" / "check.json"
     record = json.loads(check.read_text(encoding="utf-8")) if check.is_file() else {}
     return Results(tables, figures, record.get("sha256", {}))
 
 
-def read_texts(study: Study, root: Path) -> Texts:
-    """The authors' texts, and the session log and needs where there are any."""
+def figure_folder(study: Study, folder: Path, stage: str, name: str) -> Path:
+    """Where a figure lies in the language that is being written; in the study's own where it was not drawn in it."""
+    own = folder / "figures" / stage
+    further = own / current().code
+    return further if current().code in study.manuscript.translations and (further / f"{name}.txt").is_file() else own
+
+
+def read_texts(study: Study, root: Path, translation: Translation | None = None) -> Texts:
+    """The authors' texts, and the session log and needs where there are any.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    root : Path
+        The project's folder.
+    translation : Translation, optional
+        The study's texts in a further language; what it lacks stays as in the study file.
+    """
     manuscript, intervention = study.manuscript, study.intervention
+    further = translation.text_paths() if translation else {}
     return Texts(
-        (root / manuscript.introduction).read_text(encoding="utf-8-sig"),
-        (root / manuscript.discussion).read_text(encoding="utf-8-sig"),
+        (root / further.get("introduction", manuscript.introduction)).read_text(encoding="utf-8-sig"),
+        (root / further.get("discussion", manuscript.discussion)).read_text(encoding="utf-8-sig"),
         _log(root, intervention.sessions if intervention else None),
         _log(root, intervention.needs if intervention else None),
+        translation.authors if translation else None,
     )
 
 

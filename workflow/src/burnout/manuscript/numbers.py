@@ -6,7 +6,14 @@ import math
 from collections.abc import Sequence
 from numbers import Real
 
+from burnout.language import current, term
+
 MISSING = "–"
+
+
+def _chinese() -> bool:
+    """Whether Chinese is being written: no blanks around signs, full-width marks in sentences."""
+    return current().code == "zh"
 
 
 def known(value: object) -> bool:
@@ -38,7 +45,12 @@ def share(part: float, whole: float) -> str:
     """Count and percentage as tables show them: ``132 (54.10)``."""
     if not known(part) or not known(whole) or whole == 0:
         return MISSING
-    return f"{count(part)} ({decimal(100 * part / whole, 2)})"
+    return f"{count(part)}{_open()}{decimal(100 * part / whole, 2)})"
+
+
+def _open() -> str:
+    """An opening bracket after a number."""
+    return "(" if _chinese() else " ("
 
 
 def p_value(value: float) -> str:
@@ -51,25 +63,29 @@ def p_value(value: float) -> str:
 
 
 def p_phrase(value: float) -> str:
-    """A P value in running text: ``P = 0.047`` or ``P < 0.001``."""
+    """A P value in running text: ``P = 0.047`` or ``P < 0.001``; in Chinese without blanks."""
     text = p_value(value)
+    if _chinese():
+        return f"*P*{text}" if text[0] in "<>" else f"*P*={text}"
     return f"*P* {text[0]} {text[1:]}" if text[0] in "<>" else f"*P* = {text}"
 
 
 def interval(low: float, high: float, digits: int = 2) -> str:
-    """An interval in words: ``0.27 to 0.85``; an unreachable upper end is said to be so."""
+    """An interval in words: ``0.27 to 0.85``, in Chinese ``0.27～0.85``; an unreachable end is said to be so."""
     upper = "∞" if isinstance(high, float) and math.isinf(high) else decimal(high, digits)
-    return f"{decimal(low, digits)} to {upper}" if known(low) else MISSING
+    between = "～" if _chinese() else " to "
+    return f"{decimal(low, digits)}{between}{upper}" if known(low) else MISSING
 
 
 def estimate(value: float, low: float, high: float, digits: int = 2) -> str:
     """An estimate with its interval: ``0.48 (0.27 to 0.85)``."""
-    return f"{decimal(value, digits)} ({interval(low, high, digits)})" if known(value) else MISSING
+    return f"{decimal(value, digits)}{_open()}{interval(low, high, digits)})" if known(value) else MISSING
 
 
 def mean_sd(mean: float, sd: float, digits: int = 2) -> str:
-    """Mean and standard deviation: ``26.33 ± 4.51``."""
-    return f"{decimal(mean, digits)} ± {decimal(sd, digits)}" if known(mean) else MISSING
+    """Mean and standard deviation: ``26.33 ± 4.51``; in Chinese without blanks."""
+    sign = "±" if _chinese() else " ± "
+    return f"{decimal(mean, digits)}{sign}{decimal(sd, digits)}" if known(mean) else MISSING
 
 
 def confidence(level: float) -> str:
@@ -81,29 +97,40 @@ WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "
 
 
 def counted(number: int, singular: str, plural: str | None = None) -> str:
-    """A count with its noun: ``no factors``, ``one factor``, ``12 factors``."""
+    """A count with its noun: ``no factors``, ``one factor``, ``12 factors``; in Chinese with its measure word."""
+    if _chinese():
+        return f"{number}{term(plural or f'{singular}s')}"
     noun = singular if number == 1 else (plural or f"{singular}s")
     return f"{WORDS[number] if number < len(WORDS) else number} {noun}"
 
 
 def listing(items: Sequence[str], last: str = "and") -> str:
-    """Things in a row: ``a``, ``a and b``, ``a, b and c``."""
+    """Things in a row: ``a``, ``a and b``, ``a, b and c``; in Chinese ``a、b和c``."""
     items = list(items)
     if len(items) < 2:
         return "".join(items)
+    if _chinese():
+        return f"{'、'.join(items[:-1])}{term(last)}{items[-1]}"
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
 def sentence(text: str) -> str:
-    """Text with a capital first letter and one full stop at its end."""
+    """Text with a capital first letter and one full stop at its end; in Chinese with a Chinese one."""
     text = text.strip()
     if not text:
         return ""
+    if _chinese():
+        return text + ("" if text[-1] in ".!?。！？" else "。")
     return text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
 
 
 def lower_first(text: str) -> str:
-    """A label inside a sentence: first letter small, unless its first word is a name or an abbreviation."""
+    """A label inside a sentence: first letter small, unless its first word is a name or an abbreviation.
+
+    In Chinese it stays as it is.
+    """
+    if _chinese():
+        return text
     first = text.split(maxsplit=1)[0] if text.strip() else ""
     if any(letter.isupper() for letter in first[1:]):
         return text

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from burnout.language import say
+from burnout.language import say, term
 from burnout.render.escape import escape
 
 INDENT = "\u2003"
 """An em space: the indent of a level under its factor, in every format."""
 
 
+def literal(text: str) -> str:
+    """A text from configuration or data, in the language that is being written, with nothing in it read as markup."""
+    return escape(term(text))
+
+
 def cell(text: object) -> str:
     """A text from data or configuration as a literal table cell."""
-    return escape(str(text)) if text is not None and text == text else ""
+    return literal(str(text)) if text is not None and text == text else ""
 
 
 def pipe_table(

@@ -9,11 +9,14 @@ import yaml
 
 from burnout.config import Study
 from burnout.errors import RenderError
-from burnout.manuscript.material import Composed
+from burnout.manuscript.in_language import with_headings
+from burnout.manuscript.material import Composed, figure_folder
 
 
 def write_build(manuscript: Composed, study: Study, root: Path, folder: Path) -> None:
     """Write index.qmd, its parts, values, figures, references and styles into ``<folder>/manuscript/build``.
+
+    A manuscript in a further language goes into the folder of that language in it, so write the study's own first.
 
     Parameters
     ----------
@@ -26,7 +29,8 @@ def write_build(manuscript: Composed, study: Study, root: Path, folder: Path) ->
     folder : Path
         The study's results folder.
     """
-    build = folder / "manuscript" / "build"
+    further = manuscript.language if manuscript.language in study.manuscript.translations else ""
+    build = folder / "manuscript" / "build" / further
     if build.exists():
         shutil.rmtree(build)
     build.mkdir(parents=True)
@@ -39,12 +43,16 @@ def write_build(manuscript: Composed, study: Study, root: Path, folder: Path) ->
     shutil.copytree(home / "styles", build / "styles")
     _write(build / "references.bib", _references(home, root, study))
     for name in manuscript.figures:
+        stage, _, own = name.partition("/")
+        home_of_figure = figure_folder(study, folder, stage, own)
         for kind in ("png", "svg"):
-            source, target = folder / "figures" / f"{name}.{kind}", build / "figures" / f"{name}.{kind}"
+            source, target = home_of_figure / f"{own}.{kind}", build / "figures" / f"{name}.{kind}"
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
     listed = "".join(f"- {notice}\n" for notice in manuscript.notices)
-    _write(folder / "manuscript" / "notices.md", listed or "Nothing needs a look.\n")
+    beside = folder / "manuscript" / further
+    beside.mkdir(exist_ok=True)
+    _write(beside / "notices.md", listed or "Nothing needs a look.\n")
 
 
 def _with_front(source: Path, manuscript: Composed) -> str:
@@ -53,7 +61,7 @@ def _with_front(source: Path, manuscript: Composed) -> str:
         raise RenderError(f"{source} does not begin with front matter between lines of ---")
     own, body = text[4:].split("\n---\n", 1)
     front = {**(yaml.safe_load(own) or {}), **manuscript.front}
-    return f"---\n{_yaml(front)}---\n{body}"
+    return f"---\n{_yaml(front)}---\n{with_headings(body)}"
 
 
 def _references(home: Path, root: Path, study: Study) -> str:

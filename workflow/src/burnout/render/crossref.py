@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from burnout.errors import Problem, RenderError
@@ -12,24 +12,49 @@ from burnout.render.source import MAIN, nearest
 from burnout.render.tree import Node, nodes, splice, text_of, walk, words
 
 KINDS = {"fig": "Figure", "tbl": "Table", "sec": "Section"}
+_HAN = re.compile(r"[\u3400-\u9fff]$")
 _OWN = re.compile(r"(?i:(fig|tbl|sec))-.+")
 
 
 @dataclass(frozen=True)
+class Names:
+    """How figures, tables and sections are called: Quarto's keys below `crossref`.
+
+    Parameters
+    ----------
+    given : mapping of str to str
+        Such as `fig-title`, `tbl-prefix`, and `title-delim` for what ends a caption's label.
+    """
+
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    def label(self, kind: str, number: str, use: str) -> str:
+        """`Table 2`; Chinese names have no blank before the number. `use` is `title` or `prefix`."""
+        name = str(self.given.get(f"{kind}-{use}") or KINDS[kind])
+        return f"{name}{'' if _HAN.search(name) else ' '}{number}"
+
+    @property
+    def end(self) -> str:
+        """What ends a caption's label."""
+        return str(self.given.get("title-delim", "."))
+
+
+@dataclass(frozen=True)
 class Target:
-    """Something that can be referred to."""
+    """Something that can be referred to, and what a reference to it prints."""
 
     kind: str
     number: str
     title: str
+    reference: str = ""
 
     @property
     def label(self) -> str:
         """What a reference prints, for example `Table 2`; the title of a section without a number."""
-        return f"{KINDS[self.kind]} {self.number}" if self.number else self.title
+        return self.reference if self.number else self.title
 
 
-def number(tree: Node, with_sections: bool = True) -> tuple[Node, dict[str, Target]]:
+def number(tree: Node, with_sections: bool = True, names: Names = Names()) -> tuple[Node, dict[str, Target]]:
     """A tree whose captions and headings carry their numbers, and the list of targets.
 
     Figures and tables are counted when they have an identifier (`#fig-`, `#tbl-`), as Quarto does. A caption
@@ -41,6 +66,8 @@ def number(tree: Node, with_sections: bool = True) -> tuple[Node, dict[str, Targ
         Document tree of pandoc.
     with_sections : bool
         Whether sections are numbered.
+    names : Names
+        How figures, tables and sections are called.
 
     Raises
     ------
@@ -53,41 +80,45 @@ def number(tree: Node, with_sections: bool = True) -> tuple[Node, dict[str, Targ
 
     def visit(node: Node) -> None:
         if node["t"] == "Header":
-            _number_heading(node, levels, targets, with_sections)
+            _number_heading(node, levels, targets, names if with_sections else None)
         elif node["t"] in ("Figure", "Table"):
-            _number_float(node, counts, targets)
+            _number_float(node, counts, targets, names)
 
     for node in nodes(tree["blocks"]):
         visit(node)
     return tree, targets
 
 
-def _number_heading(node: Node, levels: list[int], targets: dict[str, Target], with_sections: bool) -> None:
+def _number_heading(node: Node, levels: list[int], targets: dict[str, Target], names: Names | None) -> None:
     level, (identifier, classes, _), inlines = node["c"]
     found = ""
     title = text_of(inlines)
-    if with_sections and "unnumbered" not in classes:
+    if names is not None and "unnumbered" not in classes:
         levels[:] = (levels + [0] * level)[:level]
         levels[-1] += 1
         found = ".".join(map(str, levels))
         span = {"t": "Span", "c": [["", ["header-section-number"], []], [{"t": "Str", "c": found}]]}
         node["c"][2] = [span, {"t": "Space"}, *inlines]
     if identifier:
-        _add(targets, identifier, Target("sec", found, title))
+        called = names.label("sec", found, "prefix") if names else ""
+        _add(targets, identifier, Target("sec", found, title, called))
 
 
-def _number_float(node: Node, counts: dict[str, int], targets: dict[str, Target]) -> None:
+def _number_float(node: Node, counts: dict[str, int], targets: dict[str, Target], names: Names) -> None:
     identifier = node["c"][0][0]
     kind = identifier.split("-")[0]
     if kind not in counts or "-" not in identifier:
         return
     counts[kind] += 1
     caption = node["c"][1]
-    target = Target(kind, str(counts[kind]), text_of(caption))
+    count = str(counts[kind])
+    target = Target(kind, count, text_of(caption), names.label(kind, count, "prefix"))
     _add(targets, identifier, target)
-    label = [{"t": "Str", "c": f"{target.label}.".replace(" ", "\u00a0")}]
+    text = (names.label(kind, count, "title") + names.end).replace(" ", "\u00a0")
+    label = [{"t": "Str", "c": text}]
     if caption[1]:
-        caption[1][0]["c"] = [*label, {"t": "Space"}, *caption[1][0]["c"]]
+        blank = [] if text[-1:] == "\u3000" else [{"t": "Space"}]
+        caption[1][0]["c"] = [*label, *blank, *caption[1][0]["c"]]
     else:
         caption[1] = [{"t": "Plain", "c": label}]
 

@@ -178,20 +178,27 @@ def _title_block(body: Element, front: Front) -> None:
     abstract = [p for p in body.findall(w("p")) if _style(p) == "Abstract"]
     if front.keywords and abstract:
         place = list(body).index(abstract[-1]) + 1
-        body.insert(place, paragraph("Keywords", [("Keywords: ", "b"), ("; ".join(front.keywords), "")]))
+        body.insert(place, paragraph("Keywords", _keywords(front)))
+
+
+def _keywords(front: Front) -> list[tuple[str, str]]:
+    words = front.words
+    return [(words.after(words.keywords), "b"), (words.after(words.semicolon).join(front.keywords), "")]
 
 
 def _people(front: Front) -> list[Element]:
     runs: list[tuple[str, str]] = []
     for author in front.authors:
-        runs += [(", ", "")] if runs else []
+        runs += [(front.words.after(front.words.comma), "")] if runs else []
         runs += [(author.name, ""), (author.marks, "superscript")]
     places = [
         paragraph("Affiliation", [(str(n), "superscript"), (f" {name}", "")])
         for n, name in enumerate(front.affiliations, start=1)
     ]
     letters = [
-        paragraph("Affiliation", [("*", "superscript"), (f" Correspondence: {line}", "")])
+        paragraph(
+            "Affiliation", [("*", "superscript"), (f" {front.words.after(front.words.correspondence)}{line}", "")]
+        )
         for line in front.correspondence
     ]
     return [paragraph("Author", runs), *places, *letters]

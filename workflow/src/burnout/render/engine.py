@@ -101,7 +101,7 @@ def render(build: Path, out: Path, stem: str = "manuscript", engine: Engine = "a
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="manuscript-") as folder:
         copy, made = Path(folder) / "build", Path(folder) / "made"
-        shutil.copytree(build, copy)
+        shutil.copytree(build, copy, ignore=_other_manuscripts)
         made.mkdir()
         _name_renderer(copy, name, version)
         parsed = portable.parse(copy)
@@ -115,6 +115,11 @@ def render(build: Path, out: Path, stem: str = "manuscript", engine: Engine = "a
         shutil.copytree(made, out, dirs_exist_ok=True)
     files = {kind: out / f"{stem}.{kind}" for kind in FORMATS}
     return Rendered(name, version, files, portable.notes(parsed))
+
+
+def _other_manuscripts(folder: str, names: list[str]) -> list[str]:
+    """Folders in a build folder that are build folders themselves: the manuscript in further languages."""
+    return [name for name in names if (Path(folder) / name / "index.qmd").is_file()]
 
 
 def _name_renderer(build: Path, name: str, version: str) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from burnout.errors import Problem, RenderError
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,9 @@ class Author:
 
     @property
     def name(self) -> str:
-        """Given name and family name."""
+        """Given name and family name; a Chinese name the other way round and without a blank."""
+        if _HAN.search(self.family):
+            return f"{self.family}{self.given}"
         return f"{self.given} {self.family}".strip()
 
     @property
@@ -32,20 +37,38 @@ class Author:
 
 
 @dataclass(frozen=True)
+class Words:
+    """Words and marks of the title block; `tight` means no blank after a mark."""
+
+    keywords: str = "Keywords:"
+    correspondence: str = "Correspondence:"
+    comma: str = ","
+    semicolon: str = ";"
+    tight: bool = False
+
+    def after(self, mark: str) -> str:
+        """A mark with the blank that follows it."""
+        return mark if self.tight else f"{mark} "
+
+
+@dataclass(frozen=True)
 class Front:
-    """Authors, their affiliations in order of first mention, keywords, running title, line numbers or not."""
+    """Authors, affiliations in order of first mention, keywords, running title, line numbers, words around them."""
 
     authors: tuple[Author, ...]
     affiliations: tuple[str, ...]
     keywords: tuple[str, ...]
     running: str
     line_numbers: bool = False
+    words: Words = Words()
 
     @property
     def correspondence(self) -> tuple[str, ...]:
         """One line per corresponding author."""
         return tuple(
-            ", ".join(filter(None, [a.name, a.email, f"ORCID {a.orcid}" if a.orcid else ""]))
+            self.words.after(self.words.comma).join(
+                filter(None, [a.name, a.email, f"ORCID {a.orcid}" if a.orcid else ""])
+            )
             for a in self.authors
             if a.corresponding
         )
@@ -63,7 +86,13 @@ def front_of(metadata: Mapping[str, Any]) -> Front:
     authors = tuple(_author(entry, i, places) for i, entry in enumerate(_list(metadata.get("author")), start=1))
     keywords = tuple(str(k) for k in _list(metadata.get("keywords")))
     running = str(metadata.get("short-title") or metadata.get("title") or "")
-    return Front(authors, tuple(places), keywords, running, metadata.get("line-numbers") is True)
+    return Front(authors, tuple(places), keywords, running, metadata.get("line-numbers") is True, _words(metadata))
+
+
+def _words(metadata: Mapping[str, Any]) -> Words:
+    given = metadata.get("words")
+    known = {key: value for key, value in given.items() if key in Words.__dataclass_fields__} if given else {}
+    return Words(**known)
 
 
 def template_metadata(front: Front) -> dict[str, Any]:

@@ -17,8 +17,19 @@ from burnout.render.source import Source, nearest, read
 from burnout.render.tree import Node, meta, nodes, plain_meta, text_of
 
 _CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60]")
-_WRITERS = ("title", "subtitle", "abstract", "lang", "bibliography", "csl", "link-citations", "nocite")
-_PEOPLE = ("title", "short-title", "author", "keywords", "line-numbers")
+_WRITERS = (
+    "title",
+    "subtitle",
+    "abstract",
+    "abstract-title",
+    "words",
+    "lang",
+    "bibliography",
+    "csl",
+    "link-citations",
+    "nocite",
+)
+_PEOPLE = ("title", "short-title", "author", "keywords", "line-numbers", "words")
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,8 @@ def parse(build: Path) -> Parsed:
     people = front.front_of({k: plain_meta(v) for k, v in tree["meta"].items() if k in _PEOPLE})
     tree["meta"] = {k: v for k, v in tree["meta"].items() if k in _WRITERS}
     tree = blocks.callout_titles(tree)
-    tree, targets = crossref.number(tree, bool(source.metadata.get("number-sections", True)))
+    names = crossref.Names(source.metadata.get("crossref") or {})
+    tree, targets = crossref.number(tree, bool(source.metadata.get("number-sections", True)), names)
     tree = crossref.resolve(tree, targets, source.files)
     _check_citations(tree, source, build)
     tree["meta"] |= {key: meta(value) for key, value in front.template_metadata(people).items()}

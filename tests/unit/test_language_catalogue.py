@@ -1,0 +1,142 @@
+"""The Chinese catalogue: every sentence of the program is in it, with the same places, and none is left over."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import polib
+import pytest
+import yaml
+
+from helpers.chain import ROOT
+
+LIBRARY = ROOT / "workflow" / "src" / "burnout"
+CATALOGUE = LIBRARY / "language" / "zh.po"
+SPEAKING = {"say": 1, "say_count": 2, "section": 1}
+
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(LIBRARY.rglob("*.py"))}
+
+
+def calls(node: ast.AST) -> Iterator[ast.Call]:
+    """Every call, but for those inside the functions that speak."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef) and child.name in SPEAKING:
+            continue
+        if isinstance(child, ast.Call):
+            yield child
+        yield from calls(child)
+
+
+def speaks(tree: ast.Module) -> bool:
+    """Whether a module takes `say` from the language package (that of the command line is another one)."""
+    homes = ("burnout.language", "burnout.manuscript.pipe")
+    taken = [n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module in homes]
+    return any(name.name in SPEAKING for node in taken for name in node.names)
+
+
+def spoken() -> list[tuple[str, ast.expr, ast.Call]]:
+    """Place, template and call of every `say` and `say_count` in the code."""
+    found = []
+    for path, tree in trees().items():
+        if path.parent == CATALOGUE.parent or not speaks(tree):
+            continue
+        for call in calls(tree):
+            if isinstance(call.func, ast.Name) and call.func.id in SPEAKING:
+                place = f"{path.relative_to(LIBRARY)}:{call.lineno}"
+                found += [(place, template, call) for template in call.args[: SPEAKING[call.func.id]]]
+    return found
+
+
+def places(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+@cache
+def catalogue() -> polib.POFile:
+    return polib.pofile(str(CATALOGUE), check_for_duplicates=True)
+
+
+@cache
+def translations() -> dict[str, str]:
+    return {
+        english: entry.msgstr or entry.msgstr_plural[0]
+        for entry in catalogue()
+        for english in (entry.msgid, entry.msgid_plural)
+        if english
+    }
+
+
+def test_the_catalogue_is_whole():
+    """It is merged line by line, so it may be damaged without a conflict."""
+    text = CATALOGUE.read_text(encoding="utf-8")
+    assert not re.findall(r"^(?:<<<<<<<|=======|>>>>>>>).*$", text, re.MULTILINE)
+    blocks = [b for b in re.split(r"\n\s*\n", text) if re.search(r"^msg", b, re.MULTILINE)]
+    assert [b for b in blocks if len(re.findall(r"^msgid ", b, re.MULTILINE)) != 1] == []
+    assert len(blocks) == len(catalogue()) + 1, "the header and the entries"
+    assert [
+        entry.msgid for entry in catalogue() if entry.obsolete or entry.fuzzy or not translations()[entry.msgid]
+    ] == []
+
+
+def test_templates_are_literals():
+    assert [place for place, template, _ in spoken() if not isinstance(template, ast.Constant)] == []
+
+
+def test_every_sentence_is_translated():
+    lacking = {f"{place}: {t.value}" for place, t, _ in spoken() if t.value not in translations()}
+    assert not lacking, "add them to workflow/src/burnout/language/zh.po:\n" + "\n".join(sorted(lacking))
+
+
+def test_a_translation_has_the_places_of_its_sentence():
+    odd = {english: chinese for english, chinese in translations().items() if places(english) != places(chinese)}
+    assert odd == {}
+
+
+def test_calls_fill_every_place():
+    for place, template, call in spoken():
+        if any(keyword.arg is None for keyword in call.keywords):
+            continue
+        given = {keyword.arg for keyword in call.keywords}
+        assert places(template.value) <= given, place
+
+
+def test_no_translation_is_left_over():
+    """Each stands for a text of the code, of an instrument, or for a heading of the manuscripts' sources."""
+    texts = {n.value for tree in trees().values() for n in ast.walk(tree) if isinstance(n, ast.Constant)}
+    for path in (ROOT / "config" / "instruments").glob("*.yaml"):
+        texts |= set(strings(yaml.safe_load(path.read_text(encoding="utf-8"))))
+    for path in (ROOT / "manuscript").glob("*/index.qmd"):
+        texts |= set(re.findall(r"^#+ (.+?)(?: \{.*\})?$", path.read_text(encoding="utf-8"), re.MULTILINE))
+    assert sorted(set(translations()) - texts) == []
+
+
+def strings(content):
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, dict):
+        for key, value in content.items():
+            yield from strings(key)
+            yield from strings(value)
+    elif isinstance(content, list):
+        for value in content:
+            yield from strings(value)
+
+
+def test_translations_are_chinese():
+    han = re.compile(r"[一-鿿]")
+    spared = re.compile(r"[\W\d_]*(?:\{\w+\}[\W\d_]*)*")
+    assert {e: c for e, c in translations().items() if not han.search(c) and not spared.fullmatch(e)} == {}
+
+
+@pytest.mark.parametrize("mark", [", ", "; ", "? "])
+def test_chinese_sentences_have_chinese_marks(mark):
+    han_before = re.compile(r"[一-鿿]" + re.escape(mark))
+    assert [c for c in translations().values() if han_before.search(c)] == []

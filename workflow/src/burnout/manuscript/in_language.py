@@ -1,0 +1,52 @@
+"""What the language of a manuscript changes outside its sentences: front matter, headings, texts not translated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from burnout.config import Instrument, Study, texts_of
+from burnout.language import current, term
+
+_HEADING = re.compile(r"^(#+ )(.+?)( \{[^}]*\})?$", re.MULTILINE)
+_LATIN, _HAN = re.compile(r"[A-Za-z]{2}"), re.compile(r"[\u3400-\u9fff]")
+_CHINESE = {
+    "lang": "zh-CN",
+    "crossref": {
+        "title-delim": "\u3000",
+        **{f"{kind}-{use}": name for kind, name in (("fig", "图"), ("tbl", "表")) for use in ("title", "prefix")},
+        "sec-prefix": "章节",
+    },
+    "abstract-title": "摘要",
+    "words": {"keywords": "关键词：", "correspondence": "通信作者：", "comma": "，", "semicolon": "；", "tight": True},
+}
+
+
+def language_front() -> dict[str, Any]:
+    """Front matter that depends on the language being written: its code, names of figures and tables, title block."""
+    return _CHINESE if current().code == "zh" else {"lang": "en-GB"}
+
+
+def is_chinese(text: str) -> bool:
+    """Whether a text has Chinese characters."""
+    return _HAN.search(text) is not None
+
+
+def with_headings(text: str) -> str:
+    """A Quarto source with its headings in the language that is being written."""
+    return _HEADING.sub(lambda found: f"{found[1]}{term(found[2])}{found[3] or ''}", text)
+
+
+def untranslated(study: Study, instruments: Mapping[str, Instrument]) -> list[str]:
+    """Texts of the study that stand in the manuscript as they are, since no translation was found, as notices."""
+    language = current()
+    foreign, own = (_LATIN, _HAN) if language.code == "zh" else (_HAN, _LATIN)
+    asked = {text for text in language.missed & texts_of(study, instruments) if "/" not in text}
+    odd = sorted(text for text in asked if foreign.search(text) and not own.search(text))
+    if not odd:
+        return []
+    file = f"{study.study}.{language.code}.yaml"
+    if language.code == study.manuscript.language:
+        return [f"texts in another language than the manuscript's: {'; '.join(odd)}"]
+    return [f"texts without a translation under words in {file}: {'; '.join(odd)}"]
