@@ -227,4 +227,17 @@ local function Str(str)
   return { pandoc.Str(table.concat(parts, "\u{200B}")) }
 end
 
-return { { Table = Table, Div = Div, Str = Str, Callout = Callout } }
+-- Where a number comes from is for the HTML: elsewhere its span falls away, and nothing is put at the end.
+local function Span(span)
+  if span.classes:includes("traced") and not FORMAT:match("html") then return span.content end
+end
+
+local function Pandoc(doc)
+  local file = FORMAT:match("html") and io.open("_origins.html")
+  if not file then return nil end
+  doc.blocks:insert(pandoc.RawBlock("html", file:read("a")))
+  file:close()
+  return doc
+end
+
+return { { Table = Table, Div = Div, Str = Str, Callout = Callout, Span = Span, Pandoc = Pandoc } }

@@ -141,3 +141,19 @@ def test_no_result_is_typed_into_the_sources():
     for path in source:
         body = path.read_text(encoding="utf-8").split("---", 2)[2]
         assert not re.search(r"\d+\.\d+|\d+ ?%", re.sub(r"\{\{<.*?>\}\}", "", body)), path
+
+
+def test_every_traced_number_prints_again_from_the_row_it_names(study, full_run):
+    """One cell behind a number: the number is that cell, rounded; its row is in the table on disk."""
+    tables = full_run.folder(study) / "tables"
+    found = pd.read_parquet(tables / "manuscript_numbers.parquet")
+    assert len(found) > 400
+    alone = found.groupby(["key", "number"])["table"].transform("size") == 1
+    for row in found[alone & found["value"].notna()].itertuples():
+        frame = pd.read_parquet(tables / f"{row.table}.parquet")
+        value = frame.iloc[row.table_row - 1][row.table_column]
+        assert value == pytest.approx(row.value, rel=1e-12), row
+        shown = float(row.number.strip("<> ").replace("−", "-"))
+        step = 0.5 * 10.0 ** -len(row.number.partition(".")[2]) * 1.0001
+        close = [abs(scale * value - shown) <= step for scale in (1, 100)] + [abs(abs(value) - shown) <= step]
+        assert any(close) or (row.number[0] in "<>" and value < 0.001) or value > 0.999, row

@@ -7,9 +7,18 @@ rule manuscript:
         notebook="notebooks/manuscript.ipynb",
         settings=settings("manuscript"),
         library=library(
-            "manuscript", "figures", "instruments", "labels", "language", "multiverse_labels", "provenance", "render"
+            "manuscript",
+            "figures",
+            "instruments",
+            "labels",
+            "language",
+            "multiverse_labels",
+            "provenance",
+            "render",
+            "table_keys",
         ),
     output:
+        tables("manuscript_numbers"),
         build=directory(result("manuscript/build")),
         notebook=result("notebooks/manuscript.ipynb"),
     log:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from itertools import chain
 
 from burnout.config import Instrument, Study
 from burnout.language import current
@@ -21,7 +23,9 @@ from burnout.manuscript import (
 from burnout.manuscript import multiverse as many
 from burnout.manuscript.in_language import untranslated
 from burnout.manuscript.material import Composed, Results, Source, Texts, Values
+from burnout.manuscript.origins import clean, origin_frame
 from burnout.manuscript.pipe import paragraphs
+from burnout.manuscript.trace import TracedTables, tracing
 
 LOOKED_AT = (
     "screening",
@@ -59,8 +63,30 @@ def compose(study: Study, instruments: Mapping[str, Instrument], results: Result
     Composed
         Parts, front matter, values and what needs a look.
     """
-    source = Source(study, instruments, results, texts, Values())
-    parts = {
+    traced = replace(results, tables=TracedTables(results.tables))
+    source = Source(study, instruments, traced, texts, Values())
+    with tracing() as ledger:
+        written, matter = _parts(source), front.front_matter(source)
+    made = {name: clean(name, text, source.values.marked) for name, text in written.items()}
+    abstract = clean("abstract", matter["abstract"], source.values.marked)
+    used = "\n".join(written.values())
+    return Composed(
+        parts={name: part.plain if part.plain.strip() else "\n" for name, part in made.items()},
+        front={**matter, "abstract": abstract.plain},
+        values=source.values.nested(),
+        flat=dict(source.values.found),
+        figures=[name for name in results.figures if f"figures/{name})" in used],
+        notices=[*_notices(replace(source, results=results)), *untranslated(study, instruments)],
+        language=current().code,
+        linked={name: part.linked for name, part in made.items()} | {"abstract": abstract.linked},
+        origins=origin_frame([*abstract.printed, *chain(*(p.printed for p in made.values()))], ledger, results.tables),
+    )
+
+
+def _parts(source: Source) -> dict[str, str]:
+    """Every part of the manuscript in markdown, by the name of its file."""
+    study, texts = source.study, source.texts
+    return {
         "notice": front.notice(source),
         "introduction": paragraphs(texts.introduction, front.aim(study)),
         "methods": methods.methods(source),
@@ -80,18 +106,6 @@ def compose(study: Study, instruments: Mapping[str, Instrument], results: Result
         "declarations": front.declarations(source),
         "supplement": supplement.supplement(source),
     }
-    matter = front.front_matter(source)
-    used = "\n".join(parts.values())
-    figures = [name for name in results.figures if f"figures/{name})" in used]
-    return Composed(
-        parts={name: text if text.strip() else "\n" for name, text in parts.items()},
-        front=matter,
-        values=source.values.nested(),
-        flat=dict(source.values.found),
-        figures=figures,
-        notices=[*_notices(source), *untranslated(study, instruments)],
-        language=current().code,
-    )
 
 
 def _notices(source: Source) -> list[str]:

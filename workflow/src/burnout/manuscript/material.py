@@ -14,6 +14,7 @@ from burnout.config.manuscript import Author
 from burnout.errors import RenderError
 from burnout.labels import label_of
 from burnout.language import current
+from burnout.manuscript.trace import marked_in, unmark
 from burnout.render.escape import escape
 
 
@@ -56,6 +57,7 @@ class Values:
     """Every number of the text by its key, in the order of first use."""
 
     found: dict[str, str] = field(default_factory=dict)
+    marked: dict[str, str] = field(default_factory=dict)
 
     def put(self, key: str, text: str) -> str:
         """Register a value and give the shortcode that stands for it in the text.
@@ -66,13 +68,16 @@ class Values:
             The key stands for another value already: a number would be printed in the wrong place.
         """
         key = ".".join(part.replace("_", "-") for part in key.split("."))
-        if self.found.setdefault(key, text) != text:
-            raise RenderError(f"Two values, {self.found[key]!r} and {text!r}, for the key {key!r} of the text.")
+        shown = unmark(text)
+        if self.found.setdefault(key, shown) != shown:
+            raise RenderError(f"Two values, {self.found[key]!r} and {shown!r}, for the key {key!r} of the text.")
+        if not marked_in(self.marked.setdefault(key, text)):
+            self.marked[key] = text
         return f"{{{{< var {key} >}}}}"
 
     def fill(self, text: str) -> str:
         """A text with its shortcodes replaced, for places where Quarto does not expand them."""
-        for key, value in self.found.items():
+        for key, value in self.marked.items():
             text = text.replace(f"{{{{< var {key} >}}}}", value)
         return text
 
@@ -151,6 +156,10 @@ class Composed:
         What a person should look at.
     language : str
         What it is written in.
+    linked : dict of str to str
+        Parts, and the abstract, with each traced number of running text as a span with its key.
+    origins : pandas.DataFrame
+        Which cell of a result table each number comes from (`burnout.manuscript.origins.COLUMNS`).
     """
 
     parts: dict[str, str]
@@ -160,6 +169,8 @@ class Composed:
     figures: list[str]
     notices: list[str]
     language: str = "en"
+    linked: dict[str, str] = field(default_factory=dict)
+    origins: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def value_frame(self) -> pd.DataFrame:
         """Key and text of every value."""

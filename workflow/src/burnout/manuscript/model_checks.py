@@ -98,7 +98,8 @@ def _one_left_out(source: Source) -> str:
     keys = ["model", "factor", "level"]
     everybody = rows[rows["measure"] == "odds_ratio"]
     both = everybody.merge(rows[rows["measure"] == "odds_ratio_without"], on=keys, suffixes=("", "_without"))
-    change = np.abs(np.log(both["value_without"]) - np.log(both["value"]))
+    without, everyone = (both[c].astype(float) for c in ("value_without", "value"))
+    change = np.abs(np.log(without) - np.log(everyone))
     if both.empty or not np.isfinite(change).any():
         return ""
     worst = both.loc[change.idxmax()]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from numbers import Real
 
 from burnout.language import current, term
+from burnout.manuscript.trace import mark
 
 MISSING = "–"
 
@@ -23,7 +24,7 @@ def known(value: object) -> bool:
 
 def count(value: float) -> str:
     """A whole number."""
-    return f"{int(value):d}" if known(value) else MISSING
+    return mark(f"{int(value):d}", value) if known(value) else MISSING
 
 
 def decimal(value: float, digits: int = 2) -> str:
@@ -33,7 +34,7 @@ def decimal(value: float, digits: int = 2) -> str:
     text = f"{value:.{digits}f}"
     if float(text) == 0:
         text = text.removeprefix("-")
-    return text.replace("-", "−")
+    return mark(text.replace("-", "−"), value)
 
 
 def percent(value: float) -> str:
@@ -55,8 +56,10 @@ def _open() -> str:
 
 def p_value(value: float) -> str:
     """A P value as a table cell: three decimals, ``<0.001`` below, ``>0.999`` above."""
-    if not known(value):
-        return MISSING
+    return mark(_p_text(value), value) if known(value) else MISSING
+
+
+def _p_text(value: float) -> str:
     if value < 0.001:
         return "<0.001"
     return ">0.999" if value >= 0.9995 else f"{value:.3f}"
@@ -64,10 +67,11 @@ def p_value(value: float) -> str:
 
 def p_phrase(value: float) -> str:
     """A P value in running text: ``P = 0.047`` or ``P < 0.001``; in Chinese without blanks."""
-    text = p_value(value)
-    if _chinese():
-        return f"*P*{text}" if text[0] in "<>" else f"*P*={text}"
-    return f"*P* {text[0]} {text[1:]}" if text[0] in "<>" else f"*P* = {text}"
+    text = _p_text(value) if known(value) else MISSING
+    between = "" if _chinese() else " "
+    if text[0] in "<>":
+        return f"*P*{between}{mark(f'{text[0]}{between}{text[1:]}', value)}"
+    return f"*P*{between}={between}{mark(text, value)}"
 
 
 def interval(low: float, high: float, digits: int = 2) -> str:

@@ -9,8 +9,8 @@ import yaml
 
 from burnout.config import Study
 from burnout.errors import RenderError
-from burnout.manuscript.in_language import with_headings
-from burnout.manuscript.material import Composed, figure_folder
+from burnout.manuscript.material import Composed
+from burnout.manuscript.origin_page import FILE, SCRIPT, origin_page
 
 
 def write_build(manuscript: Composed, study: Study, root: Path, folder: Path) -> None:
@@ -37,10 +37,13 @@ def write_build(manuscript: Composed, study: Study, root: Path, folder: Path) ->
     home = root / "manuscript"
     _write(build / "index.qmd", _with_front(home / study.design / "index.qmd", manuscript))
     for name, text in manuscript.parts.items():
-        _write(build / f"_{name}.md", text)
+        _write(build / f"_{name}.md", manuscript.linked.get(name, text))
     _write(build / "_variables.yml", _yaml(manuscript.values))
     shutil.copyfile(home / "_quarto.yml", build / "_quarto.yml")
     shutil.copytree(home / "styles", build / "styles")
+    page = origin_page(manuscript.origins, (home / "styles" / SCRIPT).read_text(encoding="utf-8"))
+    if page:
+        _write(build / FILE, page)
     _write(build / "references.bib", _references(home, root, study))
     for name in manuscript.figures:
         stage, _, own = name.partition("/")
@@ -60,7 +63,8 @@ def _with_front(source: Path, manuscript: Composed) -> str:
     if not text.startswith("---\n") or "\n---\n" not in text[4:]:
         raise RenderError(f"{source} does not begin with front matter between lines of ---")
     own, body = text[4:].split("\n---\n", 1)
-    front = {**(yaml.safe_load(own) or {}), **manuscript.front}
+    linked = {key: text for key, text in manuscript.linked.items() if key in manuscript.front}
+    front = {**(yaml.safe_load(own) or {}), **manuscript.front, **linked}
     return f"---\n{_yaml(front)}---\n{with_headings(body)}"
 
 
