@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from burnout.language import current, joined, language_of, say, say_count, spelled, term, writing_in
+from burnout.language import current, joined, language_of, retell, say, say_count, spelled, term, writing_in
 
 
 def test_english_is_the_default() -> None:
@@ -43,3 +43,20 @@ def test_sentences_and_small_counts_follow_the_customs_of_the_language() -> None
     with writing_in(language_of("zh")):
         assert joined(["甲。", "", "乙。"]) == "甲。乙。"
         assert [spelled(n) for n in (0, 1, 10)] == ["0", "1", "10"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "said"),
+    [
+        ("1 = <30; 2 = Often; reference 1", "1=<30；2=经常；以1为参照"),
+        ("0 = no; 1 = yes (Often, Never)", "0=否；1=是（经常、从不）"),
+        ("allowed: a number from 18 to 65 (years)", "允许值：18～65的数值（岁）"),
+        ("0.4 x Often mean + 0.3 x (6 - Never mean)", "0.4×经常均分+0.3×（6－从不均分）"),
+        ("duplicate record", "重复记录"),
+        ("something else", "something else"),
+    ],
+)
+def test_texts_of_tables_are_said_again_part_by_part(printed: str, said: str) -> None:
+    assert retell(printed) == printed
+    with writing_in(language_of("zh", {"Often": "经常", "Never": "从不", "years": "岁"})):
+        assert retell(printed) == said

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from burnout.config import Instrument, Study
 from burnout.labels import label_of
+from burnout.language import say, term
 
 EVERYBODY = "everybody"
 """Name of the choice that leaves nobody out."""
@@ -48,34 +49,41 @@ def question_label(study: Study, instruments: Mapping[str, Instrument], row: Map
     """
     asked = study.multiverse.questions.get(str(row["question"])) if study.multiverse else None
     if asked is not None and asked.label:
-        return asked.label
+        return term(asked.label)
     outcome = label_of(study, instruments, str(row["outcome"]))
     if not row["factor"]:
-        return f"Change in {outcome}"
+        return say("Change in {outcome}", outcome=outcome)
     factor = label_of(study, instruments, str(row["factor"]))
-    levels = f", {row['level']} against {row['reference']}" if row["level"] else ", per unit"
-    return f"{outcome} by {factor}{levels}"
+    if not row["level"]:
+        return say("{outcome} by {factor}, per unit", outcome=outcome, factor=factor)
+    return say(
+        "{outcome} by {factor}, {level} against {reference}",
+        outcome=outcome,
+        factor=factor,
+        level=term(str(row["level"])),
+        reference=term(str(row["reference"])),
+    )
 
 
 def choice_label(dimension: str, choice: str) -> str:
     """A choice of a dimension in words."""
     if dimension == "method":
-        return METHOD_LABELS.get(choice, choice)
+        return term(METHOD_LABELS.get(choice, choice))
     if dimension == "coding":
-        return CODING_LABELS.get(choice, choice)
-    text = choice.replace("_", " ")
+        return term(CODING_LABELS.get(choice, choice))
+    text = term(choice.replace("_", " "))
     if dimension == "missing_rule":
         return _rule_label(choice)
     if dimension == "people":
-        return "Everybody" if choice == EVERYBODY else f"Without: {text}"
+        return say("Everybody") if choice == EVERYBODY else say("Without: {people}", people=text)
     return text[:1].upper() + text[1:] if dimension != "cutoffs" else text
 
 
 def _rule_label(choice: str) -> str:
     """A missing-item rule in words; where several questionnaires have one, each by its name."""
     if choice.startswith("prorate_"):
-        return f"Prorated up to {choice.removeprefix('prorate_')}%"
+        return say("Prorated up to {share}%", share=choice.removeprefix("prorate_"))
     if choice.startswith("minimum_"):
-        return f"At least {choice.removeprefix('minimum_').replace('_', ', ')} answered"
-    text = choice.replace("_", " ")
-    return "All items answered" if choice == "complete" else text[:1].upper() + text[1:]
+        return say("At least {items} answered", items=choice.removeprefix("minimum_").replace("_", ", "))
+    text = term(choice.replace("_", " "))
+    return say("All items answered") if choice == "complete" else text[:1].upper() + text[1:]

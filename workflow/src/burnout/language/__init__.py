@@ -8,6 +8,7 @@ file (labels, levels, reasons) are looked up in the study's own word list, then 
 from __future__ import annotations
 
 from burnout.language.catalogue import LANGUAGES, Language, language_of
+from burnout.language.printed import retell
 from burnout.language.speak import current, joined, say, say_count, spelled, term, writing_in
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "current",
     "joined",
     "language_of",
+    "retell",
     "say",
     "say_count",
     "spelled",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from burnout.language import joined, say, say_count, term
 from burnout.manuscript.analysis import TEST_NAMES
 from burnout.manuscript.change import arms_table, arms_text, detectable_text, everybody_text
 from burnout.manuscript.imputed import imputed_changes_text
@@ -38,14 +39,15 @@ def before_after(source: Source) -> str:
         return ""
     drawn = ""
     if "paired/slopes" in source.results.figures:
-        caption = (
+        caption = say(
             "Course of each participant (thin lines; blue rising, orange falling) and means (thick lines) before and "
-            f"after.{source.synthetic_note()}"
+            "after.{synthetic}",
+            synthetic=source.synthetic_note(),
         )
         drawn = figure("paired/slopes", "slopes", caption, source.results.figures["paired/slopes"])
     return paragraphs(
         section("Before and after", "before-after"),
-        _means_text(source, paired) + (" (@fig-slopes)." if drawn else "."),
+        _means_text(source, paired, bool(drawn)),
         _means_table(source, paired),
         drawn,
         _rates_text(source),
@@ -54,13 +56,11 @@ def before_after(source: Source) -> str:
         arms_table(source),
         _regression_text(source),
         _sensitivity_text(source),
-        " ".join(
-            text for text in (everybody_text(source), imputed_changes_text(source), detectable_text(source)) if text
-        ),
+        joined((everybody_text(source), imputed_changes_text(source), detectable_text(source))),
     )
 
 
-def _means_text(source: Source, paired: pd.DataFrame) -> str:
+def _means_text(source: Source, paired: pd.DataFrame, drawn: bool) -> str:
     alpha = source.study.plan.alpha
     paired = paired.drop_duplicates("measure")
     ok = paired[paired["status"] == "ok"]
@@ -68,33 +68,46 @@ def _means_text(source: Source, paired: pd.DataFrame) -> str:
     put, level = source.values.put, confidence(source.study.plan.confidence)
     said = []
     for row in clear.itertuples():
-        way = "higher" if row.mean_difference > 0 else "lower"
         change = put(f"paired.{row.measure}.difference", decimal(row.mean_difference))
         limits = put(f"paired.{row.measure}.interval", interval(row.conf_low, row.conf_high))
         p = put(f"paired.{row.measure}.p", p_phrase(row.p_value))
-        said.append(
-            f"{lower_first(source.label(row.measure))} was {way} (mean difference {change}, {level} CI {limits}; {p})"
-        )
-    texts = [
-        f"Means are in @tbl-paired. After the intervention, {listing(said)}" if said else "Means are in @tbl-paired"
-    ]
+        label = lower_first(source.label(row.measure))
+        facts = {"measure": label, "change": change, "level": level, "limits": limits, "p": p}
+        if row.mean_difference > 0:
+            said.append(say("{measure} was higher (mean difference {change}, {level} CI {limits}; {p})", **facts))
+        else:
+            said.append(say("{measure} was lower (mean difference {change}, {level} CI {limits}; {p})", **facts))
+    texts = [say("Means are in @tbl-paired")]
+    if said:
+        texts = [say("Means are in @tbl-paired. After the intervention, {changes}", changes=listing(said))]
     if len(unclear):
         names = [
-            f"{lower_first(source.label(row.measure))} ({put(f'paired.{row.measure}.p', p_phrase(row.p_value))})"
+            say(
+                "{name} ({p})",
+                name=lower_first(source.label(row.measure)),
+                p=put(f"paired.{row.measure}.p", p_phrase(row.p_value)),
+            )
             for row in unclear.itertuples()
         ]
-        texts.append(f"No change beyond chance was shown for {listing(names, 'or')}")
+        texts.append(say("No change beyond chance was shown for {measures}", measures=listing(names, "or")))
     failed = paired[paired["status"] != "ok"]
     if len(failed):
-        texts.append(
-            f"No comparison could be made for {listing([lower_first(source.label(m)) for m in failed['measure']])}"
-        )
-    return ". ".join(texts)
+        names = [lower_first(source.label(m)) for m in failed["measure"]]
+        texts.append(say("No comparison could be made for {measures}", measures=listing(names)))
+    *first, last = texts
+    ended = [say("{sentence}.", sentence=text) for text in first]
+    return joined(
+        [*ended, say("{sentence} (@fig-slopes).", sentence=last) if drawn else say("{sentence}.", sentence=last)]
+    )
 
 
 def _means_table(source: Source, paired: pd.DataFrame) -> str:
     design = source.study.paired
-    ends = [source.study.occasions[o].label for o in (design.before, design.after)] if design else ["Before", "After"]
+    ends = (
+        [term(source.study.occasions[o].label) for o in (design.before, design.after)]
+        if design
+        else [say("Before"), say("After")]
+    )
     level = confidence(source.study.plan.confidence)
     lines = [
         [
@@ -109,17 +122,28 @@ def _means_table(source: Source, paired: pd.DataFrame) -> str:
         ]
         for row in paired.itertuples()
     ]
-    tests = [TEST_NAMES[t] for t in dict.fromkeys(paired["test"]) if t in TEST_NAMES]
+    tests = [term(TEST_NAMES[t]) for t in dict.fromkeys(paired["test"]) if t in TEST_NAMES]
     effects = [EFFECTS.get(e, cell(e)) for e in dict.fromkeys(paired["effect_size_name"].dropna()) if e]
     return pipe_table(
-        ["Measure", "n", cell(ends[0]), cell(ends[1]), f"Difference ({level} CI)", "Statistic", "*P*", "Effect"],
+        [
+            say("Measure"),
+            "n",
+            cell(ends[0]),
+            cell(ends[1]),
+            say("Difference ({level} CI)", level=level),
+            say("Statistic"),
+            "*P*",
+            say("Effect"),
+        ],
         lines,
-        caption=f"Scores before and after (mean ± standard deviation).{source.synthetic_note()}",
+        caption=say(
+            "Scores before and after (mean ± standard deviation).{synthetic}", synthetic=source.synthetic_note()
+        ),
         label="paired",
-        note=(
-            f"CI, confidence interval. Test: {listing(tests)}. Effect: "
-            f"{listing(effects)}. *P* not "
-            "adjusted for the number of measures."
+        note=say(
+            "CI, confidence interval. Test: {tests}. Effect: {effects}. *P* not adjusted for the number of measures.",
+            tests=listing(tests),
+            effects=listing(effects),
         ),
     )
 
@@ -130,7 +154,8 @@ def _statistic(row: object) -> str:
     if row.test == "paired-t":  # type: ignore[attr-defined]
         return f"*t*({count(row.df)}) = {decimal(row.statistic)}"  # type: ignore[attr-defined]
     mark = "*Z*" if row.test == "wilcoxon" else ""  # type: ignore[attr-defined]
-    return f"{mark} = {decimal(row.statistic)}" if mark else decimal(row.statistic)  # type: ignore[attr-defined]
+    value = decimal(row.statistic)  # type: ignore[attr-defined]
+    return f"{mark} = {value}" if mark else value
 
 
 def _rates_text(source: Source) -> str:
@@ -142,9 +167,17 @@ def _rates_text(source: Source) -> str:
     for row in rates.drop_duplicates("measure").itertuples():
         before = put(f"rates.{row.measure}.before", share(row.pre_positive, row.n).replace(")", "%)"))
         after = put(f"rates.{row.measure}.after", share(row.post_positive, row.n).replace(")", "%)"))
-        p = put(f"rates.{row.measure}.p", p_phrase(row.p_value)) if row.status == "ok" else "not tested"
-        said.append(f"{source.label(row.measure)} was present in {before} participants before and {after} after ({p}).")
-    return " ".join([*said, "Both tests of each rate are in @tbl-rates."])
+        p = put(f"rates.{row.measure}.p", p_phrase(row.p_value)) if row.status == "ok" else say("not tested")
+        said.append(
+            say(
+                "{measure} was present in {before} participants before and {after} after ({p}).",
+                measure=source.label(row.measure),
+                before=before,
+                after=after,
+                p=p,
+            )
+        )
+    return joined([*said, say("Both tests of each rate are in @tbl-rates.")])
 
 
 def _rates_table(source: Source) -> str:
@@ -156,16 +189,16 @@ def _rates_table(source: Source) -> str:
             source.label(row.measure),
             share(row.pre_positive, row.n),
             share(row.post_positive, row.n),
-            _upper(TEST_NAMES.get(row.test, cell(row.test))) if row.status == "ok" else MISSING,
+            _upper(term(TEST_NAMES.get(row.test, cell(row.test)))) if row.status == "ok" else MISSING,
             p_value(row.p_value),
         ]
         for row in rates.itertuples()
     ]
-    notes = " ".join(dict.fromkeys(str(n) for n in rates["note"].dropna() if n))
+    notes = joined(dict.fromkeys(term(str(n)) for n in rates["note"].dropna() if n))
     return pipe_table(
-        ["Rate", "Before, n (%)", "After, n (%)", "Test", "*P*"],
+        [say("Rate"), say("Before, n (%)"), say("After, n (%)"), say("Test"), "*P*"],
         lines,
-        caption=f"Rates before and after.{source.synthetic_note()}",
+        caption=say("Rates before and after.{synthetic}", synthetic=source.synthetic_note()),
         label="rates",
         note=cell(notes),
     )
@@ -185,14 +218,18 @@ def _regression_text(source: Source) -> str:
         return ""
     put = source.values.put
     row, changes = ok.iloc[0], ok["expected_change"].sort_values(key=abs)
-    expected = put("regression.expected", f"{decimal(changes.iloc[0])} to {decimal(changes.iloc[-1])}")
+    expected = put("regression.expected", interval(changes.iloc[0], changes.iloc[-1]))
     observed = put("regression.observed", decimal(row["observed_change"]))
     low, high = (put(f"regression.reliability-{end}", decimal(ok["reliability"].agg(end))) for end in ("min", "max"))
-    return (
-        "The group was chosen for its high "
-        f"{lower_first(source.label(row['measure']))}. "
-        f"By regression to the mean alone, a change of {expected} was to be expected (for a correlation between the "
-        f"occasions of {high} to {low}); {observed} was observed. The two should be read together."
+    return say(
+        "The group was chosen for its high {measure}. By regression to the mean alone, a change of {expected} was to "
+        "be expected (for a correlation between the occasions of {high} to {low}); {observed} was observed. The two "
+        "should be read together.",
+        measure=lower_first(source.label(row["measure"])),
+        expected=expected,
+        high=high,
+        low=low,
+        observed=observed,
     )
 
 
@@ -201,29 +238,47 @@ def _sensitivity_text(source: Source) -> str:
     if second.empty:
         return ""
     alpha = source.study.plan.alpha
-    plan = str(second.iloc[0]["plan"])
+    plan = term(str(second.iloc[0]["plan"]))
     both = first.drop_duplicates("measure").merge(second, on="measure", suffixes=("", "_other"))
     differ = both[(both["p_value"] < alpha) != (both["p_value_other"] < alpha)]
     said = [
-        f"{lower_first(source.label(row.measure))} "
-        f"({TEST_NAMES.get(row.test_other, row.test_other)}: "
-        f"{p_phrase(row.p_value_other)})"
+        say(
+            "{measure} ({test}: {p})",
+            measure=lower_first(source.label(row.measure)),
+            test=term(TEST_NAMES.get(row.test_other, row.test_other)),
+            p=p_phrase(row.p_value_other),
+        )
         for row in differ.itertuples()
     ]
     adjusted = first.merge(second[["measure"]].drop_duplicates(), on="measure").drop_duplicates("measure")
     lost = (
         adjusted[(adjusted["p_value"] < alpha) & ~(adjusted["p_adjusted"] < alpha)] if "p_adjusted" in adjusted else []
     )
-    text = f"Under the plan *{plan}* (@tbl-sensitivity-paired) the conclusions "
-    text += f"differed for {listing(said)}." if said else f"at *P* < {alpha:g} were the same for every measure."
-    if len(lost):
-        names = listing([lower_first(source.label(m)) for m in lost["measure"]])
-        text += (
-            " After Holm's adjustment for "
-            f"the number of measures, {names} "
-            f"{'was' if len(lost) == 1 else 'were'} no longer below {alpha:g}."
+    texts = [
+        say(
+            "Under the plan *{plan}* (@tbl-sensitivity-paired) the conclusions differed for {measures}.",
+            plan=plan,
+            measures=listing(said),
         )
-    return text
+        if said
+        else say(
+            "Under the plan *{plan}* (@tbl-sensitivity-paired) the conclusions at *P* < {alpha} were the same for "
+            "every measure.",
+            plan=plan,
+            alpha=f"{alpha:g}",
+        )
+    ]
+    if len(lost):
+        texts.append(
+            say_count(
+                "After Holm's adjustment for the number of measures, {measures} was no longer below {alpha}.",
+                "After Holm's adjustment for the number of measures, {measures} were no longer below {alpha}.",
+                len(lost),
+                measures=listing([lower_first(source.label(m)) for m in lost["measure"]]),
+                alpha=f"{alpha:g}",
+            )
+        )
+    return joined(texts)
 
 
 def first_result(source: Source) -> str:
@@ -238,11 +293,20 @@ def first_result(source: Source) -> str:
     for row in ok.itertuples():
         label = lower_first(source.label(row.measure))
         if row.p_value < alpha:
-            (rises if row.mean_difference > 0 else falls).append(f"{label} ({p_phrase(row.p_value)})")
+            told = say("{name} ({p})", name=label, p=p_phrase(row.p_value))
+            (rises if row.mean_difference > 0 else falls).append(told)
         else:
             rest.append(label)
-    said = [f"{listing(group)} {way}" for group, way in ((rises, "increased"), (falls, "decreased")) if group]
-    text = f"Among {count(ok.iloc[0]['n'])} participants with both measurements, {' and '.join(said)}." if said else ""
+    facts = {"n": count(ok.iloc[0]["n"]), "rises": listing(rises), "falls": listing(falls)}
+    texts = []
+    if rises and falls:
+        texts = [
+            say("Among {n} participants with both measurements, {rises} increased and {falls} decreased.", **facts)
+        ]
+    elif rises:
+        texts = [say("Among {n} participants with both measurements, {rises} increased.", **facts)]
+    elif falls:
+        texts = [say("Among {n} participants with both measurements, {falls} decreased.", **facts)]
     if rest:
-        text += f" No change beyond chance was shown for {listing(rest, 'or')}."
-    return text.strip()
+        texts.append(say("No change beyond chance was shown for {measures}.", measures=listing(rest, "or")))
+    return joined(texts)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from burnout.language import joined, say, say_count, spelled, term
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import (
     MISSING,
     confidence,
     count,
-    counted,
     decimal,
     estimate,
     interval,
@@ -44,25 +44,44 @@ def everybody_text(source: Source) -> str:
         return ""
     alpha, put = source.study.plan.alpha, source.values.put
     people = put("everybody.n", count(both["n_people"].max()))
-    text = f"In a mixed model of all {people} participants with any answer, the conclusions at *P* < {alpha:g} "
+    facts = {"people": people, "alpha": f"{alpha:g}", "exception": _except(source, both)}
     differ = both[(both["p_value"] < alpha) != (both["p_value_cases"] < alpha)]
     if differ.empty:
-        return f"{text}were those of the paired *t* test of the completers{_except(source, both)}."
+        return say(
+            "In a mixed model of all {people} participants with any answer, the conclusions at *P* < {alpha} were "
+            "those of the paired *t* test of the completers{exception}.",
+            **facts,
+        )
     said = []
     for row in differ.itertuples():
         change = put(f"everybody.{row.measure}.change", decimal(row.estimate))
         limits = put(f"everybody.{row.measure}.interval", interval(row.conf_low, row.conf_high))
         p = put(f"everybody.{row.measure}.p", p_phrase(row.p_value))
         level = confidence(source.study.plan.confidence)
-        said.append(f"{lower_first(source.label(row.measure))} (change {change}, {level} CI {limits}; {p})")
-    return f"{text}differed from the paired *t* test of the completers for {listing(said)}{_except(source, both)}."
+        label = lower_first(source.label(row.measure))
+        said.append(
+            say(
+                "{measure} (change {change}, {level} CI {limits}; {p})",
+                measure=label,
+                change=change,
+                level=level,
+                limits=limits,
+                p=p,
+            )
+        )
+    return say(
+        "In a mixed model of all {people} participants with any answer, the conclusions at *P* < {alpha} differed from "
+        "the paired *t* test of the completers for {measures}{exception}.",
+        measures=listing(said),
+        **facts,
+    )
 
 
 def _except(source: Source, both: pd.DataFrame) -> str:
     table = source.results.table("paired_itt")
     left = [name for name in table["measure"].unique() if name not in set(both["measure"])]
     names = listing([lower_first(source.label(name)) for name in left])
-    return f" (the model could not be fitted for {names})" if left else ""
+    return say(" (the model could not be fitted for {measures})", measures=names) if left else ""
 
 
 def detectable_text(source: Source) -> str:
@@ -74,9 +93,11 @@ def detectable_text(source: Source) -> str:
     row = table.loc[table["n"].idxmax()]
     n = source.values.put("detectable.n", count(row["n"]))
     smallest = source.values.put("detectable.dz", decimal(row["value"]))
-    return (
-        f"With {n} pairs, a paired *t* test has a power of 80% for mean changes from {smallest} standard deviations of "
-        "the change upwards; smaller changes may have gone unnoticed."
+    return say(
+        "With {n} pairs, a paired *t* test has a power of 80% for mean changes from {smallest} standard deviations of "
+        "the change upwards; smaller changes may have gone unnoticed.",
+        n=n,
+        smallest=smallest,
     )
 
 
@@ -92,10 +113,22 @@ def arms_text(source: Source) -> str:
         change = put(f"arms.difference-{number}", decimal(row.estimate))
         limits = put(f"arms.interval-{number}", interval(row.conf_low, row.conf_high))
         p = put(f"arms.p-{number}", p_phrase(row.p_value))
-        said.append(f"{lower_first(source.label(row.measure))} in {cell(row.arm)} ({change}, {level} CI {limits}; {p})")
-    return (
-        "The figures above take all arms together. Adjusted for the first value, the differences to "
-        f"{cell(rows.iloc[0]['reference'])} were: {listing(said)} (@tbl-arms)."
+        said.append(
+            say(
+                "{measure} in {arm} ({change}, {level} CI {limits}; {p})",
+                measure=lower_first(source.label(row.measure)),
+                arm=cell(row.arm),
+                change=change,
+                level=level,
+                limits=limits,
+                p=p,
+            )
+        )
+    return say(
+        "The figures above take all arms together. Adjusted for the first value, the differences to {reference} were: "
+        "{differences} (@tbl-arms).",
+        reference=cell(rows.iloc[0]["reference"]),
+        differences=listing(said),
     )
 
 
@@ -118,12 +151,25 @@ def arms_table(source: Source) -> str:
     if not lines:
         return ""
     return pipe_table(
-        ["Measure", "Arm", f"Adjusted difference ({level} CI)", "*P*", f"Difference of changes ({level} CI)", "*P*"],
+        [
+            say("Measure"),
+            say("Arm"),
+            say("Adjusted difference ({level} CI)", level=level),
+            "*P*",
+            say("Difference of changes ({level} CI)", level=level),
+            "*P*",
+        ],
         lines,
-        caption=f"Arms compared with {cell(table.iloc[0]['reference'])}.{source.synthetic_note()}",
+        caption=say(
+            "Arms compared with {reference}.{synthetic}",
+            reference=cell(table.iloc[0]["reference"]),
+            synthetic=source.synthetic_note(),
+        ),
         label="arms",
         align="llcccc",
-        note="CI, confidence interval. Adjusted for the first value by covariance analysis; changes by Welch's test.",
+        note=say(
+            "CI, confidence interval. Adjusted for the first value by covariance analysis; changes by Welch's test."
+        ),
     )
 
 
@@ -157,11 +203,13 @@ def effects_table(source: Source) -> str:
         lines.append([source.label(measure), *cells])
     level = confidence(source.study.plan.confidence)
     return pipe_table(
-        ["Measure", *EFFECT_COLUMNS.values()],
+        [say("Measure"), *(term(name) for name in EFFECT_COLUMNS.values())],
         lines,
-        caption=f"Effect sizes of the changes ({level} CI).{source.synthetic_note()}",
+        caption=say(
+            "Effect sizes of the changes ({level} CI).{synthetic}", level=level, synthetic=source.synthetic_note()
+        ),
         label="change-effects",
-        note=(
+        note=say(
             "Mean change by the SD of the changes (z) or by the root of the mean variance (av); *g*: by "
             "Hedges' correction. CI, confidence interval, by the noncentral *t* distribution (z) or after Bonett (av). "
             "Detectable change: smallest mean change found with a power of 80%, in units of the measure."
@@ -183,13 +231,15 @@ def bands_table(source: Source) -> str:
             sums = [count(own.loc[own[side] == level, "count"].sum()) for side in ("before", "after")]
             lines.append([INDENT + cell(level), *sums, "", "", ""])
     return pipe_table(
-        ["Level", "Before, n", "After, n", "χ² (df)", "*P*", "Exact *P*"],
+        [say("Level"), say("Before, n"), say("After, n"), say("χ² (df)"), "*P*", say("Exact *P*")],
         lines,
-        caption=f"Bands and grades before and after.{source.synthetic_note()}",
+        caption=say("Bands and grades before and after.{synthetic}", synthetic=source.synthetic_note()),
         label="shift",
         align="lccccc",
-        note="χ² of the Stuart-Maxwell test of marginal homogeneity. Who went from where to where is in the file "
-        "paired_transitions.csv.",
+        note=say(
+            "χ² of the Stuart-Maxwell test of marginal homogeneity. Who went from where to where is in the file "
+            "paired_transitions.csv."
+        ),
     )
 
 
@@ -210,13 +260,26 @@ def reliable_change_table(source: Source) -> str:
         for r in table.itertuples()
     ]
     sources = listing([cell(text) for text in dict.fromkeys(table["reliability_source"])])
-    people = counted(int(table["sd_n"].min()), "participant", "participants")
+    people = int(table["sd_n"].min())
     return pipe_table(
-        ["Measure", "Reliability", "Threshold", "Improved, n", "Unchanged, n", "Worsened, n"],
+        [
+            say("Measure"),
+            say("Reliability"),
+            say("Threshold"),
+            say("Improved, n"),
+            say("Unchanged, n"),
+            say("Worsened, n"),
+        ],
         lines,
-        caption=f"Reliable change.{source.synthetic_note()}",
+        caption=say("Reliable change.{synthetic}", synthetic=source.synthetic_note()),
         label="reliable-change",
-        note=f"Jacobson and Truax's index. Reliability: {sources}; standard deviation of at least {people}.",
+        note=say_count(
+            "Jacobson and Truax's index. Reliability: {sources}; standard deviation of at least {people} participant.",
+            "Jacobson and Truax's index. Reliability: {sources}; standard deviation of at least {people} participants.",
+            people,
+            sources=sources,
+            people=spelled(people),
+        ),
     )
 
 
@@ -226,33 +289,43 @@ def change_methods(source: Source) -> str:
     itt, arms = _ok(source, "paired_itt"), _ok(source, "paired_arms")
     if len(itt) and (itt["method"] == "mixed-model").any():
         said.append(
-            "As a sensitivity analysis, everybody enrolled with any answer entered a linear mixed model with a random "
-            "intercept, by restricted maximum likelihood [@laird1982random]."
+            say(
+                "As a sensitivity analysis, everybody enrolled with any answer entered a linear mixed model with a "
+                "random intercept, by restricted maximum likelihood [@laird1982random]."
+            )
         )
     effects = _ok(source, "paired_effects")
     if len(effects) and (effects["effect_size_name"] == "cohens-dav").any():
         said.append(
-            "Effect sizes have intervals by the noncentral *t* distribution, or after Bonett [@bonett2008confidence] "
-            "where the standard deviation is not that of the changes."
+            say(
+                "Effect sizes have intervals by the noncentral *t* distribution, or after Bonett "
+                "[@bonett2008confidence] where the standard deviation is not that of the changes."
+            )
         )
     if len(effects) and (effects["effect_size_name"] == "smallest-detectable-dz").any():
-        said.append("The smallest change that so many pairs could show was worked out for a power of 80%.")
+        said.append(say("The smallest change that so many pairs could show was worked out for a power of 80%."))
     if len(_ok(source, "paired_bands")):
         said.append(
-            "Bands and grades before and after were compared by the Stuart-Maxwell test [@stuart1955test; "
-            "@maxwell1970comparing], with an exact P value beside it."
+            say(
+                "Bands and grades before and after were compared by the Stuart-Maxwell test [@stuart1955test; "
+                "@maxwell1970comparing], with an exact P value beside it."
+            )
         )
     if len(_ok(source, "reliable_change")):
-        said.append("Reliable change was counted as proposed by Jacobson and Truax [@jacobson1991clinical].")
+        said.append(say("Reliable change was counted as proposed by Jacobson and Truax [@jacobson1991clinical]."))
     if len(arms):
         named = {"ancova": "analysis of covariance with the first value", "difference-in-differences": "Welch's test"}
-        used = [text for method, text in named.items() if (arms["method"] == method).any()]
-        said.append(f"Changes of the arms were compared by {listing(used)}." if used else "")
+        used = [term(text) for method, text in named.items() if (arms["method"] == method).any()]
+        said.append(say("Changes of the arms were compared by {tests}.", tests=listing(used)) if used else "")
     if len(_ok(source, "attrition")):
-        said.append("Those lost were compared with those who completed, in their first answers, by Welch's *t* test.")
+        said.append(
+            say("Those lost were compared with those who completed, in their first answers, by Welch's *t* test.")
+        )
     if len(_ok(source, "regression_to_mean")):
         said.append(
-            "The change to be expected from regression to the mean alone [@barnett2005regression] was worked out for a "
-            "range of correlations between the occasions."
+            say(
+                "The change to be expected from regression to the mean alone [@barnett2005regression] was worked out "
+                "for a range of correlations between the occasions."
+            )
         )
-    return " ".join(text for text in said if text)
+    return joined(said)

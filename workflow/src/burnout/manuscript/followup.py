@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from burnout.language import say, term
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import confidence, decimal, estimate, listing, p_value
 from burnout.manuscript.pipe import cell, pipe_table
@@ -50,21 +51,30 @@ def comparisons(source: Source, plan: str, names: Mapping[str, str]) -> str:
     kinds = rows.loc[rows["plan"] == plan, ["test", "adjustment"]].drop_duplicates()
     corrected: dict[str, list[str]] = {}
     for test, adjustment in kinds.itertuples(index=False):
-        words = corrected.setdefault(POST_HOC.get(test) or names.get(test, test.replace("-", " ")), [])
+        name = term(POST_HOC.get(test) or names.get(test, test.replace("-", " ")))
+        words = corrected.setdefault(name, [])
         if adjustment in CORRECTIONS:
-            words.append(CORRECTIONS[adjustment])
+            words.append(term(CORRECTIONS[adjustment]))
     said: dict[str, list[str]] = {}
     for name, words in corrected.items():
-        said.setdefault(f" ({listing(words)})" if words else "", []).append(name)
-    tests = "; ".join(listing(tests) + how for how, tests in said.items())
-    return f"Where three or more groups differed, they were also compared two by two, by {tests}."
+        said.setdefault(listing(words), []).append(name)
+    tests = [
+        say("{tests} ({corrections})", tests=listing(names), corrections=how) if how else listing(names)
+        for how, names in said.items()
+    ]
+    return say(
+        "Where three or more groups differed, they were also compared two by two, by {tests}.",
+        tests=say("; ").join(tests),
+    )
 
 
 def trends(source: Source) -> str:
     """How trends over ordinal factors were tested; empty when they were not."""
     rows = _done(source, "trend")
-    names = [name for test, name in TRENDS.items() if not rows.empty and (rows["test"] == test).any()]
-    return f"Trends over the levels of ordinal factors were tested by {listing(names)}." if names else ""
+    names = [term(name) for test, name in TRENDS.items() if not rows.empty and (rows["test"] == test).any()]
+    return (
+        say("Trends over the levels of ordinal factors were tested by {tests}.", tests=listing(names)) if names else ""
+    )
 
 
 def comparison_table(source: Source) -> str:
@@ -81,20 +91,27 @@ def comparison_table(source: Source) -> str:
     lines = [
         [
             source.label(row.factor),
-            f"{cell(row.group1)} against {cell(row.group2)}",
-            kinds.get(row.estimate_name, ""),
+            say("{first} against {second}", first=cell(row.group1), second=cell(row.group2)),
+            term(kinds.get(row.estimate_name, "")),
             estimate(row.estimate, row.conf_low, row.conf_high) if pd.notna(row.conf_low) else decimal(row.estimate),
             p_value(row.p_adjusted),
-            methods[row.adjustment],
+            term(methods[row.adjustment]),
         ]
         for row in table.itertuples()
     ]
     level = confidence(source.study.plan.confidence)
-    note = f"CI, {level} interval, given for differences of means; *P* is corrected for the number of comparisons."
+    note = say(
+        "CI, {level} interval, given for differences of means; *P* is corrected for the number of comparisons.",
+        level=level,
+    )
     return pipe_table(
-        ["Factor", "Groups", "Measure", "Value (CI)", "*P*", "Correction"],
+        [say("Factor"), say("Groups"), say("Measure"), say("Value (CI)"), "*P*", say("Correction")],
         lines,
-        caption=f"Comparisons of two groups each, {source.label(outcomes[0])}.{source.synthetic_note()}",
+        caption=say(
+            "Comparisons of two groups each, {outcome}.{synthetic}",
+            outcome=source.label(outcomes[0]),
+            synthetic=source.synthetic_note(),
+        ),
         label="posthoc",
         align="lllccl",
         note=note,

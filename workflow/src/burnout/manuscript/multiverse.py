@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from burnout.language import joined, say, say_count, spelled, term
 from burnout.manuscript.material import Source
-from burnout.manuscript.numbers import counted, decimal, estimate, listing, lower_first, p_value
+from burnout.manuscript.numbers import decimal, estimate, listing, lower_first, p_value
 from burnout.manuscript.pipe import cell, figure, paragraphs, pipe_table, section
 from burnout.multiverse_labels import DIMENSION_LABELS, MEASURE_LABELS, choice_label, question_label
 from burnout.render.escape import escape
@@ -58,24 +59,34 @@ def multiverse_methods(source: Source) -> str:
         return ""
     good = rows[rows["status"] == "ok"]
     questions = good["question"].nunique()
-    what = "one question was" if questions == 1 else f"{counted(questions, 'question')} were"
+    sampled = _sampled(source, rows)
     said = [
-        f"In a multiverse analysis [@steegen2016increasing; @simonsohn2020specification] {what} answered by "
-        f"{'a random sample of the combinations' if _sampled(source, rows) else 'every combination'} of choices that "
-        "could be defended, and the estimates were put in order as specification curves."
+        say_count(
+            "In a multiverse analysis [@steegen2016increasing; @simonsohn2020specification] {n} question was "
+            "answered by {combinations} of choices that could be defended, and the estimates were put in order as "
+            "specification curves.",
+            "In a multiverse analysis [@steegen2016increasing; @simonsohn2020specification] {n} questions were "
+            "answered by {combinations} of choices that could be defended, and the estimates were put in order as "
+            "specification curves.",
+            questions,
+            n=spelled(questions),
+            combinations=say("a random sample of the combinations") if sampled else say("every combination"),
+        )
     ]
     varied = [text for name in DIMENSION_WORDS if (text := _varied(source, good, name))]
-    said += [f"Varied were {'; '.join(varied)}."] if varied else []
+    said += [say("Varied were {choices}.", choices=say("; ").join(varied))] if varied else []
     if good["method"].str.startswith("wilcoxon").any():
         said.append(
-            "Signed-rank tests go with the median of the means of every two changes [@hodges1963estimates] and an "
-            "interval of all shifts that they do not reject."
+            say(
+                "Signed-rank tests go with the median of the means of every two changes [@hodges1963estimates] and an "
+                "interval of all shifts that they do not reject."
+            )
         )
     if (rows["status"] == "few-events").any():
-        said.append("Specifications with fewer than five events per parameter were not estimated.")
+        said.append(say("Specifications with fewer than five events per parameter were not estimated."))
     if (rows["status"] == "not-formed").any():
-        said.append("Where a cut-off set does not give the outcome, the specification has no estimate.")
-    return " ".join([*said, NO_TEST])
+        said.append(say("Where a cut-off set does not give the outcome, the specification has no estimate."))
+    return joined([*said, term(NO_TEST)])
 
 
 def _sampled(source: Source, rows: pd.DataFrame) -> bool:
@@ -91,27 +102,38 @@ def _varied(source: Source, good: pd.DataFrame, dimension: str) -> str:
         return ""
     choices = [choice for part in several for choice in part[dimension].unique() if choice != ""]
     if dimension == "method":
-        words = [METHOD_WORDS.get(choice, choice) for choice in dict.fromkeys(choices)]
+        words = [term(METHOD_WORDS.get(choice, choice)) for choice in dict.fromkeys(choices)]
     elif dimension == "covariates":
         words = [_covariates_words(source, good, choice) for choice in dict.fromkeys(choices)]
     elif dimension == "cutoffs":
         made = good.drop_duplicates(["cutoffs", "definition"])
-        words = [f"{escape(lower_first(r.definition))} ({escape(choice_label('cutoffs', r.cutoffs))})" for r in
-                 made[made["cutoffs"].isin(choices)].itertuples()]  # fmt: skip
+        words = [
+            say(
+                "{definition} ({cutoffs})",
+                definition=escape(lower_first(term(row.definition))),
+                cutoffs=escape(choice_label("cutoffs", row.cutoffs)),
+            )
+            for row in made[made["cutoffs"].isin(choices)].itertuples()
+        ]
     else:
         words = [escape(lower_first(choice_label(dimension, choice))) for choice in dict.fromkeys(choices)]
-    return f"{DIMENSION_WORDS[dimension]} ({listing(words)})"
+    return say("{dimension} ({choices})", dimension=term(DIMENSION_WORDS[dimension]), choices=listing(words))
 
 
 def _covariates_words(source: Source, good: pd.DataFrame, choice: str) -> str:
     """A set of covariates: of the file's own sets with its factors, of the plans' models by name."""
     if choice == "none":
-        return "none"
+        return say("none")
     asked = source.study.multiverse
     own = (asked.covariates or {}).get(choice) if asked else None
     if not own or len(own) > MOST_TOLD:
-        return f"the {escape(choice)}" if choice.endswith(("model", "plans")) else escape(choice.replace("_", " "))
-    return f"{escape(choice.replace('_', ' '))}: {listing([lower_first(source.label(name)) for name in own])}"
+        named = term(choice if choice.endswith(("model", "plans")) else choice.replace("_", " "))
+        return say("the {model}", model=escape(named)) if choice.endswith(("model", "plans")) else escape(named)
+    return say(
+        "{set}: {factors}",
+        set=escape(term(choice.replace("_", " "))),
+        factors=listing([lower_first(source.label(name)) for name in own]),
+    )
 
 
 def multiverse(source: Source) -> str:
@@ -120,9 +142,10 @@ def multiverse(source: Source) -> str:
     if table.empty:
         return ""
     texts = [_told(source, row) for row in table.head(MOST_TOLD).to_dict("records")]
-    more = f" The other {len(table) - MOST_TOLD} questions stand in the table." if len(table) > MOST_TOLD else ""
-    lead = "Would other choices that can be defended have led to the same answers (@tbl-multiverse)?"
-    return paragraphs(section("Other reasonable choices", "choices"), " ".join([lead, *texts]) + more)
+    rest = len(table) - MOST_TOLD
+    more = say("The other {n} questions stand in the table.", n=rest) if rest > 0 else ""
+    lead = say("Would other choices that can be defended have led to the same answers (@tbl-multiverse)?")
+    return paragraphs(section("Other reasonable choices", "choices"), joined([lead, *texts, more]))
 
 
 def _told(source: Source, row: Mapping[str, object]) -> str:
@@ -130,16 +153,24 @@ def _told(source: Source, row: Mapping[str, object]) -> str:
     name, n = str(row["question"]), int(row["estimated"])  # type: ignore[call-overload]
     put = lambda key, text: source.values.put(f"multiverse.{name}.{key}", text)  # noqa: E731
     same, agree = (round(float(row[key]) * n) for key in ("share_same_sign", "share_significant_same_direction"))  # type: ignore[arg-type]
-    against = "the primary analysis" if pd.notna(row["primary_estimate"]) else "their median"
-    measure = lower_first(MEASURE_LABELS[str(row["measure"])])
+    against = say("the primary analysis") if pd.notna(row["primary_estimate"]) else say("their median")
+    measure = lower_first(term(MEASURE_LABELS[str(row["measure"])]))
     alpha = f"{source.study.plan.alpha:g}"
-    text = (
-        f"{_label(source, row)}: of {put('estimated', str(n))} specifications, {put('same', str(same))} pointed in the "
-        f"direction of {against} and {put('agree', str(agree))} did so with *P* < {alpha}; the {measure} went from "
-        f"{put('lowest', decimal(row['min_estimate']))} to {put('highest', decimal(row['max_estimate']))} "  # type: ignore[arg-type]
-        f"(median {put('median', decimal(row['median_estimate']))})"  # type: ignore[arg-type]
+    return say(
+        "{question}: of {n} specifications, {same} pointed in the direction of {against} and {agree} did so with "
+        "*P* < {alpha}; the {measure} went from {lowest} to {highest} (median {median}){moved}.",
+        question=_label(source, row),
+        n=put("estimated", str(n)),
+        same=put("same", str(same)),
+        against=against,
+        agree=put("agree", str(agree)),
+        alpha=alpha,
+        measure=measure,
+        lowest=put("lowest", decimal(row["min_estimate"])),  # type: ignore[arg-type]
+        highest=put("highest", decimal(row["max_estimate"])),  # type: ignore[arg-type]
+        median=put("median", decimal(row["median_estimate"])),  # type: ignore[arg-type]
+        moved=_moved(source, name),
     )
-    return f"{text}{_moved(source, name)}."
 
 
 def _moved(source: Source, question: str) -> str:
@@ -148,8 +179,8 @@ def _moved(source: Source, question: str) -> str:
     if most is None:
         return ""
     share = source.values.put(f"multiverse.{question}.moved", _whole(most["variance_share"]))
-    word = DIMENSION_WORDS[str(most["dimension"])]
-    return f", and the {word} moved it most ({share} of the variance of the estimates)"
+    word = term(DIMENSION_WORDS[str(most["dimension"])])
+    return say(", and the {choice} moved it most ({share} of the variance of the estimates)", choice=word, share=share)
 
 
 def _whole(share: float) -> str:
@@ -174,10 +205,12 @@ def multiverse_supplement(source: Source) -> str:
         slug = str(row["question"]).replace("_", "-")
         name = f"multiverse/curve-{slug}"
         if name in source.results.figures and len(curves) < MOST_CURVES:
-            caption = (
-                f"Specification curve. {_label(source, row)}. Above: estimates with {_level(source)} intervals in "
-                f"order of size; below: the choices behind each. The plans' own specifications are marked."
-                f"{source.synthetic_note()}"
+            caption = say(
+                "Specification curve. {question}. Above: estimates with {level} intervals in order of size; below: the "
+                "choices behind each. The plans' own specifications are marked.{synthetic}",
+                question=_label(source, row),
+                level=_level(source),
+                synthetic=source.synthetic_note(),
             )
             curves.append(figure(name, f"curve-{slug}", caption, source.results.figures[name]))
     return paragraphs(_table(source, table), *curves)
@@ -192,7 +225,10 @@ def _table(source: Source, table: pd.DataFrame) -> str:
     for row in table.to_dict("records"):
         n, most = int(row["estimated"]), _most(source, str(row["question"]))
         same, agree = (round(row[key] * n) for key in ("share_same_sign", "share_significant_same_direction"))
-        moved = "" if most is None else f"{DIMENSION_LABELS[most['dimension']]} ({_whole(most['variance_share'])})"
+        moved = ""
+        if most is not None:
+            share = _whole(most["variance_share"])
+            moved = say("{dimension} ({share})", dimension=term(DIMENSION_LABELS[most["dimension"]]), share=share)
         lines.append(
             [
                 _label(source, row),
@@ -207,22 +243,30 @@ def _table(source: Source, table: pd.DataFrame) -> str:
         )
     return pipe_table(
         [
-            "Question",
-            "Estimated",
-            "Same direction",
-            "With *P* < α",
-            "Median (range)",
-            "Primary (CI)",
+            say("Question"),
+            say("Estimated"),
+            say("Same direction"),
+            say("With *P* < α"),
+            say("Median (range)"),
+            say("Primary (CI)"),
             "*P*",
-            "Moved by",
+            say("Moved by"),
         ],
         lines,
-        caption=f"Multiverse: every question under every combination of choices.{source.synthetic_note()}",
+        caption=say(
+            "Multiverse: every question under every combination of choices.{synthetic}",
+            synthetic=source.synthetic_note(),
+        ),
         label="multiverse",
         align="lccccccl",
-        note=(
-            "Odds ratios, differences of means or changes. Estimated, specifications with an estimate, of all; same "
-            "direction, as the primary plan's own specification; CI, its confidence interval; moved by, the choice "
-            f"with the largest share of the variance of the estimates. {NO_TEST}"
+        note=joined(
+            [
+                say(
+                    "Odds ratios, differences of means or changes. Estimated, specifications with an estimate, of all; "
+                    "same direction, as the primary plan's own specification; CI, its confidence interval; moved by, "
+                    "the choice with the largest share of the variance of the estimates."
+                ),
+                term(NO_TEST),
+            ]
         ),
     )

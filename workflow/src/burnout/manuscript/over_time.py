@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from burnout.language import joined, say, say_count, spelled, term
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import (
     MISSING,
     confidence,
     count,
-    counted,
     decimal,
     estimate,
     interval,
@@ -18,7 +18,6 @@ from burnout.manuscript.numbers import (
     mean_sd,
     p_phrase,
     p_value,
-    sentence,
     share,
 )
 from burnout.manuscript.pipe import cell, figure, paragraphs, pipe_table, section
@@ -40,15 +39,15 @@ EFFECTS = {
 
 
 def _occasions(source: Source) -> dict[str, str]:
-    return {name: source.study.occasions[name].label for name in source.study.repeated_occasions}
+    return {name: term(source.study.occasions[name].label) for name in source.study.repeated_occasions}
 
 
-def _first_tests(source: Source, frame: pd.DataFrame, term: str = "occasion") -> pd.DataFrame:
+def _first_tests(source: Source, frame: pd.DataFrame) -> pd.DataFrame:
     """The first test of each measure, without rates."""
     rates = source.study.repeated.rates if source.study.repeated else []
     if frame.empty:
         return frame
-    return frame[(frame["term"] == term) & ~frame["measure"].isin(rates)].drop_duplicates("measure")
+    return frame[(frame["term"] == "occasion") & ~frame["measure"].isin(rates)].drop_duplicates("measure")
 
 
 def over_time(source: Source) -> str:
@@ -59,15 +58,16 @@ def over_time(source: Source) -> str:
     drawn = ""
     if "repeated/courses" in source.results.figures:
         level = confidence(source.study.plan.confidence)
-        caption = (
-            "Course of each participant (thin lines) and means (thick lines) over the occasions. Bars: "
-            f"{level} intervals without the spread between participants [@morey2008confidence]."
-            f"{source.synthetic_note()}"
+        caption = say(
+            "Course of each participant (thin lines) and means (thick lines) over the occasions. Bars: {level} "
+            "intervals without the spread between participants [@morey2008confidence].{synthetic}",
+            level=level,
+            synthetic=source.synthetic_note(),
         )
         drawn = figure("repeated/courses", "courses", caption, source.results.figures["repeated/courses"])
     return paragraphs(
         section("Course over the occasions", "course"),
-        _words(source, _first_tests(source, tests)) + (" (@fig-courses)." if drawn else ""),
+        _words(source, _first_tests(source, tests), bool(drawn)),
         _means(source, _first_tests(source, tests)),
         drawn,
         _rates(source, tests),
@@ -77,7 +77,7 @@ def over_time(source: Source) -> str:
     )
 
 
-def _words(source: Source, tests: pd.DataFrame) -> str:
+def _words(source: Source, tests: pd.DataFrame, drawn: bool) -> str:
     if tests.empty:
         return ""
     alpha, put = source.study.plan.alpha, source.values.put
@@ -85,23 +85,31 @@ def _words(source: Source, tests: pd.DataFrame) -> str:
     for row in ok[ok["p_value"] < alpha].itertuples():
         p = put(f"repeated.{row.measure}.p", p_phrase(row.p_value))
         statistic = put(f"repeated.{row.measure}.statistic", _statistic(row))
-        said.append(f"{lower_first(source.label(row.measure))} ({statistic}, {p}{_change(source, row.measure)})")
-    texts = ["Means on each occasion are in @tbl-repeated."]
+        facts = {"measure": lower_first(source.label(row.measure)), "statistic": statistic, "p": p}
+        said.append(say("{measure} ({statistic}, {p}{change})", change=_change(source, row.measure), **facts))
+    texts = [say("Means on each occasion are in @tbl-repeated.")]
     if said:
-        texts.append(f"Differences between the occasions were found for {listing(said)}.")
+        texts.append(say("Differences between the occasions were found for {measures}.", measures=listing(said)))
     rest = ok[~(ok["p_value"] < alpha)]
     if len(rest):
         names = [
-            f"{lower_first(source.label(r.measure))} ({put(f'repeated.{r.measure}.p', p_phrase(r.p_value))})"
+            say(
+                "{name} ({p})",
+                name=lower_first(source.label(r.measure)),
+                p=put(f"repeated.{r.measure}.p", p_phrase(r.p_value)),
+            )
             for r in rest.itertuples()
         ]
-        texts.append(f"No change beyond chance was shown for {listing(names, 'or')}.")
+        texts.append(say("No change beyond chance was shown for {measures}.", measures=listing(names, "or")))
     failed = tests[tests["status"] != "ok"]
     if len(failed):
         names = [lower_first(source.label(m)) for m in failed["measure"]]
-        texts.append(f"No comparison could be made for {listing(names)}.")
-    texts.append("Every two occasions are compared in @tbl-repeated-contrasts")
-    return " ".join(texts)
+        texts.append(say("No comparison could be made for {measures}.", measures=listing(names)))
+    if drawn:
+        texts.append(say("Every two occasions are compared in @tbl-repeated-contrasts (@fig-courses)."))
+    else:
+        texts.append(say("Every two occasions are compared in @tbl-repeated-contrasts."))
+    return joined(texts)
 
 
 def _change(source: Source, measure: str) -> str:
@@ -116,7 +124,12 @@ def _change(source: Source, measure: str) -> str:
     change = put(f"repeated.{measure}.change", decimal(row["estimate"]))
     limits = put(f"repeated.{measure}.interval", interval(row["conf_low"], row["conf_high"]))
     level = confidence(source.study.plan.confidence)
-    return f"; change from the first to the last occasion {change}, {level} CI {limits}"
+    return say(
+        "; change from the first to the last occasion {change}, {level} CI {limits}",
+        change=change,
+        level=level,
+        limits=limits,
+    )
 
 
 def _statistic(row: object) -> str:
@@ -142,13 +155,16 @@ def _means(source: Source, tests: pd.DataFrame) -> str:
         fine = row.status == "ok"
         told = [_statistic(row), p_value(row.p_value), decimal(row.effect_size)] if fine else [MISSING] * 3
         lines.append([source.label(row.measure), *cells, *told])
-    effects = [EFFECTS.get(name, cell(name)) for name in dict.fromkeys(tests["effect_size_name"]) if name]
+    effects = [term(EFFECTS.get(name, cell(name))) for name in dict.fromkeys(tests["effect_size_name"]) if name]
+    note = say("Effect: {effects}. *P* not adjusted for the number of measures.", effects=listing(effects))
     return pipe_table(
-        ["Measure", *(cell(label) for label in occasions.values()), "Statistic", "*P*", "Effect"],
+        [say("Measure"), *(cell(label) for label in occasions.values()), say("Statistic"), "*P*", say("Effect")],
         lines,
-        caption=f"Means on each occasion (mean ± standard deviation, n).{source.synthetic_note()}",
+        caption=say(
+            "Means on each occasion (mean ± standard deviation, n).{synthetic}", synthetic=source.synthetic_note()
+        ),
         label="repeated",
-        note=f"Effect: {listing(effects)}. *P* not adjusted for the number of measures." if effects else "",
+        note=note if effects else "",
     )
 
 
@@ -158,14 +174,21 @@ def _rates(source: Source, tests: pd.DataFrame) -> str:
     for rate in rates:
         own = means[means["measure"] == rate].set_index("occasion")
         shares = [
-            put(f"repeated.{rate}.{name}", share(own.loc[name, "positive"], own.loc[name, "n"]).replace(")", "%)"))
-            + f" at {lower_first(cell(label))}"
+            say(
+                "{share} at {occasion}",
+                share=put(
+                    f"repeated.{rate}.{name}", share(own.loc[name, "positive"], own.loc[name, "n"]).replace(")", "%)")
+                ),
+                occasion=lower_first(cell(label)),
+            )
             for name, label in _occasions(source).items()
         ]
         row = tests[tests["measure"] == rate].iloc[0]
-        p = put(f"repeated.{rate}.p", p_phrase(row["p_value"])) if row["status"] == "ok" else "not tested"
-        said.append(f"{source.label(rate)} was present in {listing(shares)} ({p}).")
-    return " ".join(said)
+        p = put(f"repeated.{rate}.p", p_phrase(row["p_value"])) if row["status"] == "ok" else say("not tested")
+        said.append(
+            say("{measure} was present in {shares} ({p}).", measure=source.label(rate), shares=listing(shares), p=p)
+        )
+    return joined(said)
 
 
 def _arms(source: Source) -> str:
@@ -178,25 +201,38 @@ def _arms(source: Source) -> str:
     told: tuple[list[str], list[str]] = [], []
     for row in rows.itertuples():
         numbers = put(f"repeated.{row.measure}.arms", f"{_statistic(row)}, {p_phrase(row.p_value)}")
-        told[not row.p_value < alpha].append(f"{lower_first(source.label(row.measure))} ({numbers})")
-    said = [f"The arms took different courses in {listing(told[0])} (@tbl-repeated-contrasts)." if told[0] else ""]
-    said.append(
-        f"No difference between their courses beyond chance was shown for {listing(told[1])}." if told[1] else ""
+        named = say("{name} ({p})", name=lower_first(source.label(row.measure)), p=numbers)
+        told[not row.p_value < alpha].append(named)
+    differ, alike = (listing(names) for names in told)
+    return joined(
+        [
+            say("The arms took different courses in {measures} (@tbl-repeated-contrasts).", measures=differ)
+            if differ
+            else "",
+            say("No difference between their courses beyond chance was shown for {measures}.", measures=alike)
+            if alike
+            else "",
+        ]
     )
-    return " ".join(text for text in said if text)
 
 
 def _missing(source: Source, tests: pd.DataFrame) -> str:
     most = int(tests["n_missing"].max())
     if most == 0:
         return ""
-    people = source.values.put("repeated.missing", sentence(counted(most, "participant")).removesuffix("."))
-    return f"{people} lacked an answer on some occasion (at most, over the measures)." + (
-        " The mixed model takes their other answers in, which is right when answers are missing at random given "
-        "these; other tests leave them out."
-        if (source.results.table("repeated")["test"] == "mixed-model").any()
-        else " The tests leave them out."
+    people = source.values.put(
+        "repeated.missing",
+        say_count("{n} participant", "{n} participants", most, n=spelled(most).capitalize()),
     )
+    first = say("{people} lacked an answer on some occasion (at most, over the measures).", people=people)
+    if (source.results.table("repeated")["test"] == "mixed-model").any():
+        second = say(
+            "The mixed model takes their other answers in, which is right when answers are missing at random given "
+            "these; other tests leave them out."
+        )
+    else:
+        second = say("The tests leave them out.")
+    return joined([first, second])
 
 
 def _other_plan(source: Source) -> str:
@@ -209,9 +245,20 @@ def _other_plan(source: Source) -> str:
     differ = both[(both["p_value"] < alpha) != (both["p_value_other"] < alpha)]
     plan = cell(second.iloc[0]["plan"])
     if differ.empty:
-        return f"Under the plan *{plan}* the conclusions over the occasions at *P* < {alpha:g} were the same."
-    said = [f"{lower_first(source.label(r.measure))} ({p_phrase(r.p_value_other)})" for r in differ.itertuples()]
-    return f"Under the plan *{plan}* the conclusions over the occasions differed for {listing(said)}."
+        return say(
+            "Under the plan *{plan}* the conclusions over the occasions at *P* < {alpha} were the same.",
+            plan=plan,
+            alpha=f"{alpha:g}",
+        )
+    said = [
+        say("{name} ({p})", name=lower_first(source.label(r.measure)), p=p_phrase(r.p_value_other))
+        for r in differ.itertuples()
+    ]
+    return say(
+        "Under the plan *{plan}* the conclusions over the occasions differed for {measures}.",
+        plan=plan,
+        measures=listing(said),
+    )
 
 
 def contrasts_table(source: Source) -> str:
@@ -224,20 +271,25 @@ def contrasts_table(source: Source) -> str:
     lines = []
     for row in rows.itertuples():
         fine = row.status == "ok"
-        arm = f" ({cell(row.arm)} against {cell(row.reference)})" if isinstance(row.arm, str) and row.arm else ""
+        name = source.label(row.measure)
+        if isinstance(row.arm, str) and row.arm:
+            arms = {"arm": cell(row.arm), "reference": cell(row.reference)}
+            name = say("{measure} ({arm} against {reference})", measure=name, **arms)
         numbers = [row.estimate, row.conf_low, row.conf_high]
         shown = estimate(*(100 * v if row.measure in rates else v for v in numbers)) if fine else MISSING
         told = [p_value(row.p_value), p_value(row.p_adjusted)] if fine else [MISSING] * 2
         between = f"{cell(labels[row.second])} − {cell(labels[row.first])}"
-        lines.append([source.label(row.measure) + arm, between, count(row.n), shown, *told])
+        lines.append([name, between, count(row.n), shown, *told])
     level = confidence(source.study.plan.confidence)
     return pipe_table(
-        ["Measure", "Occasions", "n", f"Difference ({level} CI)", "*P*", "*P* (Holm)"],
+        [say("Measure"), say("Occasions"), "n", say("Difference ({level} CI)", level=level), "*P*", say("*P* (Holm)")],
         lines,
-        caption=f"Every two occasions compared.{source.synthetic_note()}",
+        caption=say("Every two occasions compared.{synthetic}", synthetic=source.synthetic_note()),
         label="repeated-contrasts",
         align="llcccc",
-        note="CI, confidence interval; of rates in percentage points. Holm: adjusted for the comparisons of a measure.",
+        note=say(
+            "CI, confidence interval; of rates in percentage points. Holm: adjusted for the comparisons of a measure."
+        ),
     )
 
 
@@ -247,8 +299,8 @@ def methods_of_plan(source: Source, plan: str) -> str:
     if table.empty:
         return ""
     rows = table[(table["plan"] == plan) & (table["status"] == "ok")]
-    used = [name for test, name in NAMES.items() if (rows["test"] == test).any()]
-    said = [f"Changes over the occasions were tested by {listing(used)}."] if used else []
+    used = [term(name) for test, name in NAMES.items() if (rows["test"] == test).any()]
+    said = [say("Changes over the occasions were tested by {tests}.", tests=listing(used))] if used else []
     contrasts = source.results.table("repeated_contrasts")
     own = contrasts[(contrasts["plan"] == plan) & (contrasts["status"] == "ok")]
     ways = {
@@ -257,9 +309,12 @@ def methods_of_plan(source: Source, plan: str) -> str:
         "wilcoxon": "the Wilcoxon signed-rank test",
         "mcnemar-exact": "the exact McNemar test, with intervals after Newcombe [@newcombe1998paired]",
     }
-    made = [name for test, name in ways.items() if (own["test"] == test).any()]
-    said += [f"Every two occasions were compared by {listing(made)}, adjusted by Holm's method."] if made else []
-    return " ".join(said)
+    made = [term(name) for test, name in ways.items() if (own["test"] == test).any()]
+    if made:
+        said.append(
+            say("Every two occasions were compared by {tests}, adjusted by Holm's method.", tests=listing(made))
+        )
+    return joined(said)
 
 
 def first_result(source: Source) -> str:
@@ -269,11 +324,10 @@ def first_result(source: Source) -> str:
         return ""
     ok, alpha = tests[tests["status"] == "ok"], source.study.plan.alpha
     said = [
-        f"{lower_first(source.label(r.measure))} ({p_phrase(r.p_value)})"
+        say("{name} ({p})", name=lower_first(source.label(r.measure)), p=p_phrase(r.p_value))
         for r in ok[ok["p_value"] < alpha].itertuples()
     ]
+    n = len(source.study.repeated_occasions)
     if said:
-        return f"Over {len(source.study.repeated_occasions)} occasions, differences were found for {listing(said)}."
-    return (
-        f"Over {len(source.study.repeated_occasions)} occasions, no change beyond chance was shown." if len(ok) else ""
-    )
+        return say("Over {n} occasions, differences were found for {measures}.", n=n, measures=listing(said))
+    return say("Over {n} occasions, no change beyond chance was shown.", n=n) if len(ok) else ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from burnout.language import say, say_count, spelled, term
 from burnout.manuscript.material import Source
-from burnout.manuscript.numbers import count, counted, listing, lower_first
+from burnout.manuscript.numbers import count, listing, lower_first
 from burnout.manuscript.pipe import INDENT, cell, paragraphs, pipe_table, section
 from burnout.manuscript.raters import coding
 from burnout.render.escape import escape
@@ -19,16 +20,29 @@ def interviews(source: Source) -> str:
     put = source.values.put
     statements = put("themes.statements", count(themes["statements"].sum()))
     people = put("themes.participants", count(quotations["participant"].nunique()))
-    text = (
-        f"From {statements} significant statements of {people} participants, {counted(len(names), 'theme')} emerged "
-        f"(@tbl-themes): {listing([lower_first(escape(n)) for n in names])}."
+    text = say_count(
+        "From {statements} significant statements of {people} participants, {n} theme emerged (@tbl-themes): {themes}.",
+        "From {statements} significant statements of {people} participants, {n} themes emerged (@tbl-themes): "
+        "{themes}.",
+        len(names),
+        statements=statements,
+        people=people,
+        n=spelled(len(names)),
+        themes=listing([lower_first(escape(term(name))) for name in names]),
     )
     quoted = []
     for name in names:
         rows = quotations[quotations["theme"] == name]
         if len(rows):
             row = rows.iloc[0]
-            quoted.append(f"*{escape(name)}.* “{escape(row['quote'])}” ({escape(str(row['participant']))})")
+            quoted.append(
+                say(
+                    "*{theme}.* “{quote}” ({participant})",
+                    theme=escape(term(name)),
+                    quote=escape(term(row["quote"])),
+                    participant=escape(str(row["participant"])),
+                )
+            )
     lines: list[list[str]] = []
     for name in names:
         part = themes[themes["theme"] == name]
@@ -37,12 +51,27 @@ def interviews(source: Source) -> str:
             [INDENT + cell(row.cluster), count(row.statements), count(row.participants)] for row in part.itertuples()
         ]
     shown = pipe_table(
-        ["Theme and cluster", "Statements", "Participants"],
+        [say("Theme and cluster"), say("Statements"), say("Participants")],
         lines,
-        caption=f"Themes of the interviews.{source.synthetic_note()}",
+        caption=say("Themes of the interviews.{synthetic}", synthetic=source.synthetic_note()),
         label="themes",
     )
-    return paragraphs(section("Interviews", "themes"), text, coding(source), shown, *[f"> {q}" for q in quoted])
+    return paragraphs(
+        section("Interviews", "themes"),
+        text,
+        coding(source),
+        shown,
+        *[f"> {q}" for q in quoted],
+        of_translations(source),
+    )
+
+
+def of_translations(source: Source) -> str:
+    """That quotations were translated, where any was."""
+    quotes = source.results.table("quotations")["quote"]
+    if all(term(quote) == quote for quote in quotes):
+        return ""
+    return say("Quotations were translated from the language of the interviews.")
 
 
 def first_result(source: Source) -> str:
@@ -51,4 +80,10 @@ def first_result(source: Source) -> str:
     if themes.empty:
         return ""
     names = list(dict.fromkeys(themes["theme"]))
-    return f"The interviews led to {counted(len(names), 'theme')}: {listing([lower_first(escape(n)) for n in names])}."
+    return say_count(
+        "The interviews led to {n} theme: {themes}.",
+        "The interviews led to {n} themes: {themes}.",
+        len(names),
+        n=spelled(len(names)),
+        themes=listing([lower_first(escape(term(name))) for name in names]),
+    )

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from burnout.config.agreement import AgreementAnalysis
+from burnout.language import joined, say, term
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import confidence, count, decimal, interval, listing, lower_first, p_value
 from burnout.manuscript.pipe import cell, paragraphs, pipe_table, section
@@ -47,8 +48,8 @@ def agreement_methods(source: Source) -> str:
     if rows.empty:
         return ""
     ran = set(rows["statistic"])
-    named = listing([words for names, words in KINDS.values() if ran & set(names)])
-    return f"Agreement of raters was measured by {named}."
+    named = listing([term(words) for names, words in KINDS.values() if ran & set(names)])
+    return say("Agreement of raters was measured by {statistics}.", statistics=named)
 
 
 def agreement(source: Source) -> str:
@@ -61,47 +62,63 @@ def agreement(source: Source) -> str:
         for name, analysis in source.study.agreement.analyses.items()
         if (text := _sentence(source, name, analysis, rows[rows["analysis"] == name]))
     ]
-    return paragraphs(
-        section("Agreement of raters", "agreement"),
-        " ".join([*said, "More is in @tbl-agreement."]),
-        _table(source, rows),
-    )
+    text = joined([*said, say("More is in @tbl-agreement.")])
+    return paragraphs(section("Agreement of raters", "agreement"), text, _table(source, rows))
 
 
 def _sentence(source: Source, name: str, analysis: AgreementAnalysis, rows: pd.DataFrame) -> str:
     """The coefficient that fits the level of measurement, of all units."""
     whole = rows[(rows["group"] == "") & (rows["status"] == "ok")]
-    label = lower_first(escape(analysis.label))
+    label = lower_first(escape(term(analysis.label)))
     alpha = whole[whole["statistic"] == f"krippendorff-alpha-{analysis.measurement}"]
     if alpha.empty:
         why = next(iter(rows.loc[rows["status"] != "ok", "note"]), "")
-        return f"For {label}, agreement could not be measured: {lower_first(escape(why))}" if why else ""
+        if not why:
+            return ""
+        return say(
+            "For {analysis}, agreement could not be measured: {why}", analysis=label, why=lower_first(escape(term(why)))
+        )
     wanted = {"nominal": "kappa", "ordinal": "kappa-quadratic"}.get(analysis.measurement, "icc-2-1")
     several = int(alpha["n_raters"].iloc[0]) > 2 and wanted != "icc-2-1"
     main = whole[whole["statistic"] == ("fleiss-kappa" if several else wanted)]
     put = source.values.put
     first = alpha.iloc[0]
-    text = f"For {label}, {put(f'agreement.{name}.raters', count(first['n_raters']))} raters judged "
-    text += f"{put(f'agreement.{name}.units', count(first['units']))} {escape(analysis.units)}: "
+    raters = put(f"agreement.{name}.raters", count(first["n_raters"]))
+    units = put(f"agreement.{name}.units", count(first["units"]))
     told = [
-        f"Krippendorff's alpha ({analysis.measurement}) was {put(f'agreement.{name}.alpha', _value(source, first))}"
+        say(
+            "Krippendorff's alpha ({measurement}) was {value}",
+            measurement=term(analysis.measurement),
+            value=put(f"agreement.{name}.alpha", _value(source, first)),
+        )
     ]
     if len(main):
         row = main.iloc[0]
-        told.append(f"{_name(row['statistic'])} {put(f'agreement.{name}.main', _value(source, row))}")
-    return f"{text}{listing(told)}."
+        value = put(f"agreement.{name}.main", _value(source, row))
+        told.append(say("{statistic} {value}", statistic=_name(row["statistic"]), value=value))
+    return say(
+        "For {analysis}, {raters} raters judged {n} {units}: {values}.",
+        analysis=label,
+        raters=raters,
+        n=units,
+        units=escape(term(analysis.units)),
+        values=listing(told),
+    )
 
 
 def _name(statistic: str) -> str:
-    name = NAMES[statistic]
+    name = term(NAMES[statistic])
     return name if name[:3] == "ICC" or "'" in name else lower_first(name)
 
 
 def _value(source: Source, row: pd.Series) -> str:
     """A coefficient with its interval where it has one."""
     level = confidence(source.study.plan.confidence)
-    limits = f" ({level} CI {interval(row['conf_low'], row['conf_high'])})" if pd.notna(row["conf_low"]) else ""
-    return f"{decimal(row['value'])}{limits}"
+    value = decimal(row["value"])
+    if pd.isna(row["conf_low"]):
+        return value
+    limits = interval(row["conf_low"], row["conf_high"])
+    return say("{value} ({level} CI {limits})", value=value, level=level, limits=limits)
 
 
 def _table(source: Source, rows: pd.DataFrame) -> str:
@@ -118,30 +135,37 @@ def _table(source: Source, rows: pd.DataFrame) -> str:
         for row in part.itertuples():
             lines.append(_line(row, analysis))
     return pipe_table(
-        ["Ratings", "Raters", "Statistic", "Units", "Value", "CI", "*P*"],
+        [say("Ratings"), say("Raters"), say("Statistic"), say("Units"), say("Value"), say("CI"), "*P*"],
         lines,
-        caption=f"Agreement of raters.{source.synthetic_note()}",
+        caption=say("Agreement of raters.{synthetic}", synthetic=source.synthetic_note()),
         label="agreement",
         align="lllcccc",
-        note=f"CI, {confidence(source.study.plan.confidence)} confidence interval; *P* against agreement by chance.",
+        note=say(
+            "CI, {level} confidence interval; *P* against agreement by chance.",
+            level=confidence(source.study.plan.confidence),
+        ),
     )
 
 
 def _line(row: Any, analysis: AgreementAnalysis) -> list[str]:
-    name = NAMES.get(row.statistic, f"Krippendorff's alpha, {analysis.measurement}")
-    label = f"{escape(analysis.label)}{f': {cell(row.group)}' if row.group else ''}"
+    name = say("Krippendorff's alpha, {measurement}", measurement=term(analysis.measurement))
+    if row.statistic in NAMES:
+        name = term(NAMES[row.statistic])
+    label, raters = escape(term(analysis.label)), cell(row.raters)
+    if row.group:
+        label = say("{name}: {group}", name=label, group=cell(row.group))
     if row.status != "ok":
-        return [label, cell(row.raters), name, count(row.units), cell(row.status), "", ""]
+        return [label, raters, name, count(row.units), cell(row.status), "", ""]
     limits = interval(row.conf_low, row.conf_high) if pd.notna(row.conf_low) else ""
     p = p_value(row.p_value) if pd.notna(row.p_value) else ""
-    return [label, cell(row.raters), name, count(row.units), decimal(row.value), limits, p]
+    return [label, raters, name, count(row.units), decimal(row.value), limits, p]
 
 
 def coding_methods(source: Source) -> str:
     """How two coders of interviews were compared; empty without a second coder."""
     if source.results.table("coding_agreement").empty:
         return ""
-    return (
+    return say(
         "A second coder, who had not seen the first coding, gave clusters to statements (COREQ item 24). The unit was "
         "the statement as it had been marked; agreement is told by the share of statements, Cohen's kappa "
         "[@cohen1960coefficient] and Krippendorff's alpha [@hayes2007answering]."
@@ -157,11 +181,13 @@ def coding(source: Source) -> str:
     share = rows[rows["statistic"] == "percent-agreement"].iloc[0]
     units = source.values.put("coding.statements", count(share["units"]))
     if not told:
-        return f"A second coder coded {units} statements, too few to tell how far both agree."
-    return (
-        f"A second coder also coded {units} statements. {' '.join(told)} Such figures tell how alike two people code, "
-        "not whether the coding is right; their use in descriptive phenomenology is disputed."
+        return say("A second coder coded {units} statements, too few to tell how far both agree.", units=units)
+    first = say("A second coder also coded {units} statements.", units=units)
+    last = say(
+        "Such figures tell how alike two people code, not whether the coding is right; their use in descriptive "
+        "phenomenology is disputed."
     )
+    return joined([first, *told, last])
 
 
 def _coded(source: Source, name: str, rows: pd.DataFrame) -> str:
@@ -172,8 +198,15 @@ def _coded(source: Source, name: str, rows: pd.DataFrame) -> str:
     same = put(f"coding.{name}.same", f"{decimal(known.loc['percent-agreement', 'value'], 1)}%")
     others = {"kappa": "kappa", "krippendorff-alpha-nominal": "Krippendorff's alpha"}
     told = [
-        f"{words} {put(f'coding.{name}.{statistic}', _value(source, known.loc[statistic]))}"
+        say(
+            "{statistic} {value}",
+            statistic=term(words),
+            value=put(f"coding.{name}.{statistic}", _value(source, known.loc[statistic])),
+        )
         for statistic, words in others.items()
         if statistic in known.index
     ]
-    return f"Both gave the same {name} to {same} of them{f' ({listing(told)})' if told else ''}."
+    facts = {"level": term(name), "same": same}
+    if told:
+        return say("Both gave the same {level} to {same} of them ({values}).", values=listing(told), **facts)
+    return say("Both gave the same {level} to {same} of them.", **facts)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from burnout.language import retell, say
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import count
 from burnout.manuscript.pipe import INDENT, cell, paragraphs, pipe_table
+from burnout.manuscript.qualitative import of_translations
 from burnout.provenance import versions
 
 
@@ -15,9 +17,12 @@ def needs(source: Source) -> str:
         return ""
     wanted = [c for c in ("need", "mentions", "plan") if c in table]
     return pipe_table(
-        [{"need": "Need", "mentions": "Mentions", "plan": "Answer in the group plan"}[c] for c in wanted],
+        [
+            {"need": say("Need"), "mentions": say("Mentions"), "plan": say("Answer in the group plan")}[c]
+            for c in wanted
+        ],
         [[cell(row[c]) for c in wanted] for _, row in table.iterrows()],
-        caption=f"Needs of the group and how the plan answers them.{source.synthetic_note()}",
+        caption=say("Needs of the group and how the plan answers them.{synthetic}", synthetic=source.synthetic_note()),
         label="needs",
         align="".join("c" if c == "mentions" else "l" for c in wanted),
     )
@@ -28,11 +33,19 @@ def sessions(source: Source) -> str:
     table = source.texts.sessions
     if table is None or table.empty:
         return ""
-    wanted = [c for c in ("session", "date", "topic", "content", "present", "minutes") if c in table]
+    heads = {
+        "session": say("Session"),
+        "date": say("Date"),
+        "topic": say("Topic"),
+        "content": say("Content"),
+        "present": say("Present"),
+        "minutes": say("Minutes"),
+    }
+    wanted = [c for c in heads if c in table]
     return pipe_table(
-        [c.capitalize() for c in wanted],
+        [heads[c] for c in wanted],
         [[cell(row[c]) for c in wanted] for _, row in table.iterrows()],
-        caption=f"Log of the sessions.{source.synthetic_note()}",
+        caption=say("Log of the sessions.{synthetic}", synthetic=source.synthetic_note()),
         label="sessions",
         align="".join("l" if c in ("topic", "content") else "c" for c in wanted),
     )
@@ -48,11 +61,12 @@ def quotations(source: Source) -> str:
         lines.append([f"**{cell(theme)}**", "", ""])
         lines += [[INDENT + cell(r.cluster), f"“{cell(r.quote)}”", cell(r.participant)] for r in part.itertuples()]
     return pipe_table(
-        ["Theme and cluster", "Statement", "Participant"],
+        [say("Theme and cluster"), say("Statement"), say("Participant")],
         lines,
-        caption=f"Significant statements behind the themes.{source.synthetic_note()}",
+        caption=say("Significant statements behind the themes.{synthetic}", synthetic=source.synthetic_note()),
         label="quotations",
         align="llc",
+        note=of_translations(source),
     )
 
 
@@ -61,11 +75,11 @@ def cleaning(source: Source) -> str:
     table = source.results.table("cleaning")
     if table.empty:
         return ""
-    lines = [[cell(row.rule), cell(row.action), count(row.n)] for row in table.itertuples()]
+    lines = [[cell(retell(row.rule)), cell(row.action), count(row.n)] for row in table.itertuples()]
     return pipe_table(
-        ["What was found", "What was done", "Times"],
+        [say("What was found"), say("What was done"), say("Times")],
         lines,
-        caption=f"What cleaning found and did.{source.synthetic_note()}",
+        caption=say("What cleaning found and did.{synthetic}", synthetic=source.synthetic_note()),
         label="cleaning",
         align="llc",
     )
@@ -77,14 +91,17 @@ def provenance(source: Source) -> str:
     sums = [[cell(path), f"`{digest[:16]}…`"] for path, digest in source.results.checksums.items()]
     table = (
         pipe_table(
-            ["Raw file", "SHA-256 (first 16 digits)"],
+            [say("Raw file"), say("SHA-256 (first 16 digits)")],
             sums,
-            caption="Raw files behind the results.",
+            caption=say("Raw files behind the results."),
             label="raw-files",
             align="ll",
         )
         if sums
         else ""
     )
-    renderer = source.values.put("renderer", "Quarto or the portable renderer")
-    return paragraphs(f"Software: {cell(used)}. The manuscript was rendered by {renderer}.", table)
+    renderer = source.values.put("renderer", say("Quarto or the portable renderer"))
+    text = say(
+        "Software: {software}. The manuscript was rendered by {renderer}.", software=cell(used), renderer=renderer
+    )
+    return paragraphs(text, table)

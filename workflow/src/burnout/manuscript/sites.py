@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from burnout.figures.style import slug
+from burnout.language import joined, say, say_count, spelled, term
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import (
     confidence,
     count,
-    counted,
     decimal,
     estimate,
     interval,
@@ -65,10 +65,13 @@ def pooling_of_plan(source: Source, plan: str) -> str:
     if rows.empty:
         return ""
     rows = _ok(rows[rows["plan"] == plan])
-    said = [PLANS[method] for method in PLANS if (rows["method"] == method).any()]
-    scales = [words for measure, words in SCALES.items() if (rows["measure"] == measure).any()]
-    on = f", as {listing(scales)}," if scales else ""
-    return f"Effects of sites were{on} {listing(said)}." if said else ""
+    said = [term(PLANS[method]) for method in PLANS if (rows["method"] == method).any()]
+    scales = [term(words) for measure, words in SCALES.items() if (rows["measure"] == measure).any()]
+    if not said:
+        return ""
+    if not scales:
+        return say("Effects of sites were {pooled}.", pooled=listing(said))
+    return say("Effects of sites were, as {scales}, {pooled}.", scales=listing(scales), pooled=listing(said))
 
 
 def pooling(source: Source) -> str:
@@ -76,23 +79,27 @@ def pooling(source: Source) -> str:
     if _ok(source.results.table("pool")).empty:
         return ""
     said = [
-        "How much sites differ is told by the variance between them (tau²) with its interval by the Q profile "
-        "[@viechtbauer2007confidence], by I² [@higgins2002quantifying], and by a prediction interval for the true "
-        "effect of a new site, which takes the same quantile as the confidence interval."
+        say(
+            "How much sites differ is told by the variance between them (tau²) with its interval by the Q profile "
+            "[@viechtbauer2007confidence], by I² [@higgins2002quantifying], and by a prediction interval for the true "
+            "effect of a new site, which takes the same quantile as the confidence interval."
+        )
     ]
     if source.results.table("pool_sites")["note"].str.contains("one half").any():
-        said.append("Where nobody or everybody in a group had the event, one half was added to its counts.")
+        said.append(say("Where nobody or everybody in a group had the event, one half was added to its counts."))
     tests = set(_ok(source.results.table("pool_tests"))["test"])
-    small = ["Egger's regression [@egger1997bias]"] if tests & {"egger-lm", "egger-mixed"} else []
-    small += ["Begg's rank correlation [@begg1994operating]"] if "begg" in tests else []
+    small = [say("Egger's regression [@egger1997bias]")] if tests & {"egger-lm", "egger-mixed"} else []
+    small += [say("Begg's rank correlation [@begg1994operating]")] if "begg" in tests else []
     if small:
-        said.append(f"Whether small sites show other effects than large ones was tested by {listing(small)}.")
+        said.append(
+            say("Whether small sites show other effects than large ones was tested by {tests}.", tests=listing(small))
+        )
     moderators = _ok(source.results.table("pool_moderators"))
     if len(moderators):
         names = dict.fromkeys(name for names in moderators["moderators"].unique() for name in names.split(", "))
         shown = [lower_first(source.label(name)) for name in names]
-        said.append(f"Effects were regressed on {listing(shown)}.")
-    return " ".join(said)
+        said.append(say("Effects were regressed on {moderators}.", moderators=listing(shown)))
+    return joined(said)
 
 
 def sites(source: Source) -> str:
@@ -104,7 +111,7 @@ def sites(source: Source) -> str:
     said = [_sentence(source, row) for row in whole.itertuples()]
     return paragraphs(
         section("Sites", "sites"),
-        " ".join([*said, "All pooled effects are in @tbl-pool."]),
+        joined([*said, say("All pooled effects are in @tbl-pool.")]),
         _table(source, rows),
         *_drawings(source)[:MOST_FIGURES],
         _other_plan(source, whole),
@@ -119,7 +126,7 @@ def more_forests(source: Source) -> str:
 
 def _label(source: Source, name: str) -> str:
     pool = source.study.pool
-    return escape(pool.analyses[name].label) if pool else escape(name)
+    return escape(term(pool.analyses[name].label)) if pool else escape(name)
 
 
 def _effect(row: Any, ends: str = "") -> str:
@@ -131,13 +138,16 @@ def _effect(row: Any, ends: str = "") -> str:
 def _phrase(row: Any, level: str) -> str:
     """An effect with its interval, as text of a sentence: ``25.10% (95% CI 20.00 to 31.00%)``."""
     unit = "%" if row.effect_name == "percent" else ""
-    return f"{decimal(row.effect)}{unit} ({level} CI {interval(row.effect_low, row.effect_high)}{unit})"
+    limits = interval(row.effect_low, row.effect_high) + unit
+    return say("{effect} ({level} CI {limits})", effect=f"{decimal(row.effect)}{unit}", level=level, limits=limits)
 
 
 def _sentence(source: Source, row: Any) -> str:
     name, label = row.analysis, lower_first(_label(source, row.analysis))
     if row.status != "ok":
-        return f"For {label} nothing could be pooled: {lower_first(escape(row.note))}"
+        return say(
+            "For {analysis} nothing could be pooled: {why}", analysis=label, why=lower_first(escape(term(row.note)))
+        )
     put, level = source.values.put, confidence(source.study.plan.confidence)
     key = f"pool.{name}"
     figures = put(f"{key}.effect", _phrase(row, level))
@@ -145,26 +155,38 @@ def _sentence(source: Source, row: Any) -> str:
     share = put(f"{key}.i2", f"{decimal(row.i2, 1)}%")
     q = put(f"{key}.q-p", p_phrase(row.q_p))
     drawn = f"pool/forest-{slug(name)}" in source.results.figures
-    where = f" (@fig-sites-{slug(name)})" if drawn else ""
-    over = put(f"{key}.sites", counted(int(row.sites), "site"))
-    return (
-        f"For {label}, the pooled {SHOWN[row.effect_name]} over {over} was {figures}{where}. I² was {share} ({q} for "
-        f"heterogeneity); the true value of a new site is to be expected from {ahead} ({level} prediction interval)."
+    number = int(row.sites)
+    over = put(f"{key}.sites", say_count("{n} site", "{n} sites", number, n=spelled(number)))
+    return say(
+        "For {analysis}, the pooled {effect} over {sites} was {figures}{where}. I² was {share} ({q} for "
+        "heterogeneity); the true value of a new site is to be expected from {ahead} ({level} prediction interval).",
+        analysis=label,
+        effect=term(SHOWN[row.effect_name]),
+        sites=over,
+        figures=figures,
+        where=say(" ({figure})", figure=f"@fig-sites-{slug(name)}") if drawn else "",
+        share=share,
+        q=q,
+        ahead=ahead,
+        level=level,
     )
 
 
 def _table(source: Source, rows: pd.DataFrame) -> str:
     lines = []
     for row in rows.itertuples():
-        name = f"{_label(source, row.analysis)}{f': {cell(row.subgroup)}' if row.subgroup else ''}"
+        name = _label(source, row.analysis)
+        if row.subgroup:
+            name = say("{name}: {group}", name=name, group=cell(row.subgroup))
         if row.status != "ok":
-            lines.append([name, SHOWN[row.effect_name], count(row.sites), cell(row.status), "", "", "", ""])
+            effect, status = term(SHOWN[row.effect_name]), cell(row.status)
+            lines.append([name, effect, count(row.sites), status, "", "", "", ""])
             continue
         spread = estimate(row.tau2, row.tau2_low, row.tau2_high, 3)
         lines.append(
             [
                 name,
-                SHOWN[row.effect_name],
+                term(SHOWN[row.effect_name]),
                 count(row.sites),
                 _effect(row),
                 _effect(row, "_prediction"),
@@ -175,13 +197,25 @@ def _table(source: Source, rows: pd.DataFrame) -> str:
         )
     level = confidence(source.study.plan.confidence)
     return pipe_table(
-        ["Analysis", "Measure", "Sites", "Pooled (CI)", "Prediction interval", "tau² (CI)", "I² (%)", "*P* (Q)"],
+        [
+            say("Analysis"),
+            say("Measure"),
+            say("Sites"),
+            say("Pooled (CI)"),
+            say("Prediction interval"),
+            say("tau² (CI)"),
+            "I² (%)",
+            say("*P* (Q)"),
+        ],
         lines,
-        caption=f"Effects pooled over sites.{source.synthetic_note()}",
+        caption=say("Effects pooled over sites.{synthetic}", synthetic=source.synthetic_note()),
         label="pool",
         align="llcccccc",
-        note=f"CI, {level} confidence interval; tau² is on the scale on which effects were pooled (logarithms of "
-        "ratios, logits of shares).",
+        note=say(
+            "CI, {level} confidence interval; tau² is on the scale on which effects were pooled (logarithms of ratios, "
+            "logits of shares).",
+            level=level,
+        ),
     )
 
 
@@ -190,7 +224,11 @@ def _drawings(source: Source) -> list[str]:
     for name in source.study.pool.analyses if source.study.pool else []:
         alt = source.results.figures.get(f"pool/forest-{slug(name)}")
         if alt is not None:
-            caption = f"{_label(source, name)}: each site, and all sites pooled.{source.synthetic_note()}"
+            caption = say(
+                "{analysis}: each site, and all sites pooled.{synthetic}",
+                analysis=_label(source, name),
+                synthetic=source.synthetic_note(),
+            )
             drawn.append(figure(f"pool/forest-{slug(name)}", f"sites-{slug(name)}", caption, alt))
     return drawn
 
@@ -206,11 +244,16 @@ def _other_plan(source: Source, primary: pd.DataFrame) -> str:
     if not kept:
         return ""
     said = [
-        f"{source.values.put(f'pool.{row.analysis}.other', _phrase(row, level))} for "
-        f"{lower_first(_label(source, row.analysis))}"
+        say(
+            "{effect} for {analysis}",
+            effect=source.values.put(f"pool.{row.analysis}.other", _phrase(row, level)),
+            analysis=lower_first(_label(source, row.analysis)),
+        )
         for row in kept
     ]
-    return f"Under the plan *{kept[0].plan}* the pooled effects were {listing(said)}."
+    return say(
+        "Under the plan *{plan}* the pooled effects were {effects}.", plan=term(kept[0].plan), effects=listing(said)
+    )
 
 
 def _moderators(source: Source) -> str:
@@ -222,13 +265,14 @@ def _moderators(source: Source) -> str:
     method = "REML" if test == "knha" else "DL"
     rows = rows[(rows["kind"] == "omnibus") & (rows["test"] == test) & (rows["method"] == method)]
     said = [_moderator(source, row) for row in rows.itertuples()]
-    return f"{' '.join(said)}" if said else ""
+    return joined(said)
 
 
 def _moderator(source: Source, row: Any) -> str:
     names: Iterable[str] = row.moderators.split(", ")
     shown = listing([lower_first(source.label(name)) for name in names])
     p = source.values.put(f"pool.{row.analysis}.by.{slug(row.moderators.replace(', ', '-'))}", p_phrase(row.p_value))
-    verdict = "explained" if row.p_value < source.study.plan.alpha else "did not explain"
-    what = "differences between sites" if verdict == "explained" else "differences between sites beyond chance"
-    return f"For {lower_first(_label(source, row.analysis))}, {shown} {verdict} {what} ({p})."
+    facts = {"analysis": lower_first(_label(source, row.analysis)), "moderators": shown, "p": p}
+    if row.p_value < source.study.plan.alpha:
+        return say("For {analysis}, {moderators} explained differences between sites ({p}).", **facts)
+    return say("For {analysis}, {moderators} did not explain differences between sites beyond chance ({p}).", **facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from burnout.language import retell, say, term
 from burnout.manuscript import records
 from burnout.manuscript.alternatives import disagreement_table
 from burnout.manuscript.analysis import TEST_NAMES
@@ -18,6 +19,7 @@ from burnout.manuscript.numbers import (
     count,
     decimal,
     estimate,
+    interval,
     known,
     mean_sd,
     p_value,
@@ -68,18 +70,18 @@ def _instruments(source: Source) -> str:
     if sheet.empty:
         return ""
     lines = [
-        [cell(r.instrument), cell(r.scale), cell(r.items), cell(r.reversed), cell(r.score), cell(r.certainty)]
+        [cell(r.instrument), cell(r.scale), cell(r.items), cell(r.reversed), cell(retell(r.score)), cell(r.certainty)]
         for r in sheet.itertuples()
     ]
     return pipe_table(
-        ["Instrument", "Scale", "Items", "Reversed", "Score", "Certainty"],
+        [say("Instrument"), say("Scale"), say("Items"), say("Reversed"), say("Score"), say("Certainty")],
         lines,
-        caption="Scoring keys in use.",
+        caption=say("Scoring keys in use."),
         label="keys",
         align="llllll",
-        note=(
-            "Certainty tells how sure the source of the key is. Item "
-            "numbers only; the wording of items is not reproduced."
+        note=say(
+            "Certainty tells how sure the source of the key is. Item numbers only; the wording of items is not "
+            "reproduced."
         ),
     )
 
@@ -102,11 +104,18 @@ def _reliability(source: Source) -> str:
         for row in table.itertuples()
     ]
     return pipe_table(
-        ["Scale", *(["Occasion"] if several else []), "Items", "n", "Cronbach's α (CI)", "McDonald's ω"],
+        [
+            say("Scale"),
+            *([say("Occasion")] if several else []),
+            say("Items"),
+            "n",
+            say("Cronbach's α (CI)"),
+            say("McDonald's ω"),
+        ],
         lines,
-        caption=f"Internal consistency.{source.synthetic_note()}",
+        caption=say("Internal consistency.{synthetic}", synthetic=source.synthetic_note()),
         label="reliability",
-        note="CI, confidence interval.",
+        note=say("CI, confidence interval."),
     )
 
 
@@ -123,16 +132,23 @@ def _scores(source: Source) -> str:
             count(row.n),
             mean_sd(row.mean, row.sd),
             f"{decimal(row.median, 1)} ({decimal(row.p25, 1)}, {decimal(row.p75, 1)})",
-            f"{decimal(row.min, 1)} to {decimal(row.max, 1)}",
+            interval(row.min, row.max, 1),
         ]
         for row in table.itertuples()
     ]
     return pipe_table(
-        ["Scale", *(["Occasion"] if several else []), "n", "Mean ± SD", "Median (P25, P75)", "Range"],
+        [
+            say("Scale"),
+            *([say("Occasion")] if several else []),
+            "n",
+            say("Mean ± SD"),
+            say("Median (P25, P75)"),
+            say("Range"),
+        ],
         lines,
-        caption=f"Scores.{source.synthetic_note()}",
+        caption=say("Scores.{synthetic}", synthetic=source.synthetic_note()),
         label="scores",
-        note="SD, standard deviation; P25 and P75, quartiles (type 6, as in SPSS).",
+        note=say("SD, standard deviation; P25 and P75, quartiles (type 6, as in SPSS)."),
     )
 
 
@@ -146,12 +162,12 @@ def _assignment(source: Source) -> str:
     rows.loc[~outcomes, "name"] = [f"X{i + 1}" for i in range((~outcomes).sum())]
     rows = rows.sort_values("name", key=lambda names: names.str[0], kind="stable", ascending=False)
     return pipe_table(
-        ["No.", "Variable", "Coding"],
+        [say("No."), say("Variable"), say("Coding")],
         [
-            [cell(r.name_), cell(r.variable), cell(r.coding)]
+            [cell(r.name_), cell(r.variable), cell(retell(r.coding))]
             for r in rows.rename(columns={"name": "name_"}).itertuples()
         ],
-        caption="Assignment of variables in the logistic regressions.",
+        caption=say("Assignment of variables in the logistic regressions."),
         label="assignment",
         align="lll",
     )
@@ -168,11 +184,11 @@ def _screening(source: Source) -> str:
         for f in source.study.screened_factors()
     ]
     return pipe_table(
-        ["Factor", *[source.label(o) for o in outcomes]],
+        [say("Factor"), *[source.label(o) for o in outcomes]],
         lines,
-        caption=f"Univariate *P* values of every factor and outcome.{source.synthetic_note()}",
+        caption=say("Univariate *P* values of every factor and outcome.{synthetic}", synthetic=source.synthetic_note()),
         label="screening",
-        note="Tests, statistics and degrees of freedom are in the file screening.csv.",
+        note=say("Tests, statistics and degrees of freedom are in the file screening.csv."),
     )
 
 
@@ -195,12 +211,12 @@ def _selection(source: Source) -> str:
     if not lines:
         return ""
     return pipe_table(
-        ["Model", "Step", "Action", "Factor", "χ²", "df", "*P*"],
+        [say("Model"), say("Step"), say("Action"), say("Factor"), "χ²", say("df"), "*P*"],
         lines,
-        caption=f"How factors were selected.{source.synthetic_note()}",
+        caption=say("How factors were selected.{synthetic}", synthetic=source.synthetic_note()),
         label="selection",
         align="lcclccc",
-        note="χ² of the score test for entry and of the likelihood ratio for removal.",
+        note=say("χ² of the score test for entry and of the likelihood ratio for removal."),
     )
 
 
@@ -222,11 +238,20 @@ def _fit(source: Source) -> str:
         for r in table.itertuples()
     ]
     return pipe_table(
-        ["Model", "Plan", "Events/n", "LR χ² (df)", "*P*", "R²", "HL *P*", "AUC (CI)"],
+        [
+            say("Model"),
+            say("Plan"),
+            say("Events/n"),
+            say("LR χ² (df)"),
+            "*P*",
+            "R²",
+            say("HL *P*"),
+            say("AUC (CI)"),
+        ],
         lines,
-        caption=f"Fit of the logistic regressions.{source.synthetic_note()}",
+        caption=say("Fit of the logistic regressions.{synthetic}", synthetic=source.synthetic_note()),
         label="fit",
-        note=(
+        note=say(
             "LR, likelihood ratio against the empty model; R², Nagelkerke; HL, "
             "Hosmer-Lemeshow; AUC, area under the receiver operating curve (DeLong interval)."
         ),
@@ -248,14 +273,18 @@ def _validation(source: Source) -> str:
         shown = [found.get(name, "") for name in ("auc", "nagelkerke_r2", "calibration_slope")]
         lines.append([_model_label(source, model, outcome), cell(plan), *shown])
     return pipe_table(
-        ["Model", "Plan", "AUC", "R²", "Calibration slope"],
+        [say("Model"), say("Plan"), "AUC", "R²", say("Calibration slope")],
         lines,
-        caption=f"Performance of the logistic regressions, apparent → corrected for optimism.{source.synthetic_note()}",
+        caption=say(
+            "Performance of the logistic regressions, apparent → corrected for optimism.{synthetic}",
+            synthetic=source.synthetic_note(),
+        ),
         label="validation",
         align="llccc",
-        note=(
-            f"{count(rows['resamples'].max())} bootstrap resamples. AUC, area under the receiver operating curve; R², "
-            "Nagelkerke. Where factors were selected, selection was repeated in each resample, screening was not."
+        note=say(
+            "{resamples} bootstrap resamples. AUC, area under the receiver operating curve; R², Nagelkerke. Where "
+            "factors were selected, selection was repeated in each resample, screening was not.",
+            resamples=count(rows["resamples"].max()),
         ),
     )
 
@@ -277,9 +306,12 @@ def _stability(source: Source) -> str:
         _model_label(source, name, model.outcome): i for i, (name, model) in enumerate(source.study.models.items())
     }
     return pipe_table(
-        ["Model", "Candidate", "In the model", "Times selected (%)"],
+        [say("Model"), say("Candidate"), say("In the model"), say("Times selected (%)")],
         sorted(lines, key=lambda line: order[line[0]]),
-        caption=f"How often each candidate was selected in bootstrap resamples.{source.synthetic_note()}",
+        caption=say(
+            "How often each candidate was selected in bootstrap resamples.{synthetic}",
+            synthetic=source.synthetic_note(),
+        ),
         label="stability",
         align="llcc",
     )
@@ -290,7 +322,9 @@ def _sensitivity(source: Source) -> str:
     if other.empty:
         return ""
     plan = cell(other.iloc[0]["plan"])
-    caption = f"Logistic regressions under the plan {plan}.{source.synthetic_note()}"
+    caption = say(
+        "Logistic regressions under the plan {plan}.{synthetic}", plan=plan, synthetic=source.synthetic_note()
+    )
     return model_table(source, other, "sensitivity", caption)
 
 
@@ -301,7 +335,7 @@ def _sensitivity_paired(source: Source) -> str:
     lines = [
         [
             source.label(r.measure),
-            cell(TEST_NAMES.get(r.test, str(r.test)).replace("*", "").removeprefix("the ")),
+            cell(term(TEST_NAMES.get(r.test, str(r.test))).replace("*", "").removeprefix("the ")),
             count(r.n),
             estimate(r.mean_difference, r.conf_low, r.conf_high),
             p_value(r.p_value),
@@ -310,14 +344,18 @@ def _sensitivity_paired(source: Source) -> str:
         ]
         for r in other.itertuples()
     ]
-    effects = [EFFECTS.get(e, cell(e)) for e in dict.fromkeys(other["effect_size_name"].dropna()) if e]
+    effects = [term(EFFECTS.get(e, cell(e))) for e in dict.fromkeys(other["effect_size_name"].dropna()) if e]
     return pipe_table(
-        ["Measure", "Test", "n", "Difference (CI)", "*P*", "*P* (Holm)", "Effect"],
+        [say("Measure"), say("Test"), "n", say("Difference (CI)"), "*P*", say("*P* (Holm)"), say("Effect")],
         lines,
-        caption=f"Before and after under the plan {cell(other.iloc[0]['plan'])}.{source.synthetic_note()}",
+        caption=say(
+            "Before and after under the plan {plan}.{synthetic}",
+            plan=cell(other.iloc[0]["plan"]),
+            synthetic=source.synthetic_note(),
+        ),
         label="sensitivity-paired",
         align="llccccc",
-        note=f"CI, confidence interval of the mean difference. Effect: {', '.join(effects)}.",
+        note=say("CI, confidence interval of the mean difference. Effect: {effects}.", effects=say(", ").join(effects)),
     )
 
 
@@ -335,9 +373,9 @@ def _attrition(source: Source) -> str:
         for r in table.itertuples()
     ]
     return pipe_table(
-        ["Measure at baseline", "Completed, mean ± SD (n)", "Lost, mean ± SD (n)", "*P*"],
+        [say("Measure at baseline"), say("Completed, mean ± SD (n)"), say("Lost, mean ± SD (n)"), "*P*"],
         lines,
-        caption=f"Completers and those lost.{source.synthetic_note()}",
+        caption=say("Completers and those lost.{synthetic}", synthetic=source.synthetic_note()),
         label="attrition",
-        note="SD, standard deviation. With few losses the comparison says little.",
+        note=say("SD, standard deviation. With few losses the comparison says little."),
     )
