@@ -9,7 +9,8 @@ import yaml
 
 from burnout.config import Study
 from burnout.errors import RenderError
-from burnout.manuscript.material import Composed
+from burnout.manuscript.in_language import with_headings
+from burnout.manuscript.material import Composed, figure_folder
 from burnout.manuscript.origin_page import FILE, SCRIPT, origin_page
 
 
@@ -41,8 +42,7 @@ def write_build(manuscript: Composed, study: Study, root: Path, folder: Path) ->
     _write(build / "_variables.yml", _yaml(manuscript.values))
     shutil.copyfile(home / "_quarto.yml", build / "_quarto.yml")
     shutil.copytree(home / "styles", build / "styles")
-    page = origin_page(manuscript.origins, (home / "styles" / SCRIPT).read_text(encoding="utf-8"))
-    if page:
+    if page := origin_page(manuscript.origins, (home / "styles" / SCRIPT).read_text(encoding="utf-8")):
         _write(build / FILE, page)
     _write(build / "references.bib", _references(home, root, study))
     for name in manuscript.figures:
