@@ -31,7 +31,8 @@ rule manuscript:
         EXECUTE
 
 
-# render: the folder in; HTML, Word, PDF and JATS out, by Quarto where it is installed; each table as Word and Excel.
+# render: the folder in; HTML, Word, PDF, JATS and their exchange package out, by Quarto where it is installed; each
+# table as Word and Excel.
 rule render:
     input:
         build=result("manuscript/build"),
@@ -43,6 +44,7 @@ rule render:
             category="{study}",
             subcategory="9 Manuscript",
         ),
+        package=result("manuscript/manuscript-meca.zip"),
         renderer=result("manuscript/renderer.md"),
         figures=directory(result("manuscript/figures")),
         tables=directory(result("manuscript/tables")),
@@ -68,6 +70,7 @@ use rule render as render_further with:
             category="{study}",
             subcategory="9 Manuscript",
         ),
+        package=result("manuscript/{language}/manuscript-meca.zip"),
         renderer=result("manuscript/{language}/renderer.md"),
         figures=directory(result("manuscript/{language}/figures")),
         tables=directory(result("manuscript/{language}/tables")),

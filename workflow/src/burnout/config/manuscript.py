@@ -57,6 +57,11 @@ class Manuscript(Closed):
     procedure: Text = Field(description="How the data were collected.")
     declarations: Declarations = Field(description="Statements journals ask for.")
     bibliography: str | None = Field(default=None, description="The study's own .bib file beside the project's.")
+    notebooks: Literal["none", "aggregate", "all"] = Field(
+        default="aggregate",
+        description="Executed notebooks that go with the manuscript (Quarto project, exchange package): none; "
+        "aggregate, with counts and statistics only; all, with answers of single people.",
+    )
 
     @model_validator(mode="after")
     def _further_languages(self) -> Manuscript:
