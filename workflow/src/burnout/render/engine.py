@@ -102,6 +102,7 @@ def render(build: Path, out: Path, stem: str = "manuscript", engine: Engine = "a
     with tempfile.TemporaryDirectory(prefix="manuscript-") as folder:
         copy, made = Path(folder) / "build", Path(folder) / "made"
         shutil.copytree(build, copy, ignore=_other_manuscripts)
+        sources = sorted(path.relative_to(copy).as_posix() for path in copy.rglob("*") if path.is_file())
         made.mkdir()
         _name_renderer(copy, name, version)
         parsed = portable.parse(copy)
@@ -110,7 +111,7 @@ def render(build: Path, out: Path, stem: str = "manuscript", engine: Engine = "a
         else:
             portable.render(parsed, copy, made, stem)
         _copy_pictures(made / f"{stem}.xml", copy, made)
-        (made / meca.NAME.format(stem=stem)).write_bytes(meca.bundle(made, stem, build))
+        (made / meca.NAME.format(stem=stem)).write_bytes(meca.bundle(made, stem, build, sources))
         write_tables((made / f"{stem}.docx").read_bytes(), made / "tables")
         shutil.rmtree(out / "tables", ignore_errors=True)
         shutil.copytree(made, out, dirs_exist_ok=True)

@@ -6,7 +6,7 @@ A MECA package (Manuscript Exchange Common Approach, NISO RP-30) is a zip archiv
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
@@ -38,7 +38,7 @@ _HEAD = (
 )
 
 
-def bundle(made: Path, stem: str, build: Path) -> bytes:
+def bundle(made: Path, stem: str, build: Path, sources: Sequence[str]) -> bytes:
     """The package of a rendered manuscript; same files, same bytes.
 
     Parameters
@@ -48,7 +48,9 @@ def bundle(made: Path, stem: str, build: Path) -> bytes:
     stem : str
         Name of the files, without ending.
     build : Path
-        Build folder: its notebooks go in beside the article, and all of it as the article's source.
+        Build folder.
+    sources : sequence of str
+        Files of the build folder, the article's source. Hidden ones stay out; notebooks go in beside the article too.
 
     Returns
     -------
@@ -57,7 +59,7 @@ def bundle(made: Path, stem: str, build: Path) -> bytes:
         (`manuscript-supporting-file`), and the source (`article-source`).
     """
     parts, lines = {}, []
-    for name, kind, path in _contents(made, stem, build):
+    for name, kind, path in _contents(made, stem, build, sources):
         parts[name] = path.read_bytes()
         media = _TYPES.get(path.suffix, "text/plain")
         lines.append(
@@ -68,19 +70,16 @@ def bundle(made: Path, stem: str, build: Path) -> bytes:
     return pack(parts)
 
 
-def _contents(made: Path, stem: str, build: Path) -> Iterator[tuple[str, str, Path]]:
+def _contents(made: Path, stem: str, build: Path, sources: Sequence[str]) -> Iterator[tuple[str, str, Path]]:
     """Name in the package, kind and file of each part."""
     yield f"{stem}.xml", "article-metadata", made / f"{stem}.xml"
     for kind in ("docx", "pdf"):
         yield f"{stem}.{kind}", "manuscript", made / f"{stem}.{kind}"
-    supporting = [*_files(made / "figures", made), *_files(build / "notebooks", build)]
-    for name, path in supporting:
-        yield name, "manuscript-supporting-file", path
-    for name, path in _files(build, build):
-        yield f"source/{name}", "article-source", path
-
-
-def _files(folder: Path, root: Path) -> Iterator[tuple[str, Path]]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.name.startswith("."):
-            yield path.relative_to(root).as_posix(), path
+    shown = [name for name in sources if not Path(name).name.startswith(".")]
+    for path in sorted((made / "figures").rglob("*.*")):
+        yield path.relative_to(made).as_posix(), "manuscript-supporting-file", path
+    for name in shown:
+        if name.startswith("notebooks/"):
+            yield name, "manuscript-supporting-file", build / name
+    for name in shown:
+        yield f"source/{name}", "article-source", build / name
