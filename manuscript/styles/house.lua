@@ -254,8 +254,10 @@ local function Str(str)
   return { pandoc.Str(table.concat(parts, "\u{200B}")) }
 end
 
--- Where a number comes from is for the HTML: elsewhere its span falls away, and nothing is put at the end.
+-- Where a number comes from is for the HTML: elsewhere its span falls away, and nothing is put at the end. That a
+-- number was typed on purpose is for the authors.
 local function Span(span)
+  if span.classes:includes("literature") then return span.content end
   if span.classes:includes("traced") and not FORMAT:match("html") then return span.content end
 end
 
