@@ -65,6 +65,22 @@ local function shares(natural, least)
   return widths
 end
 
+-- A column of page numbers falls away where there are no pages.
+local function without_pages(tbl)
+  local head = tbl.head.rows[1]
+  for i, cell in ipairs(head and head.cells or {}) do
+    local found = false
+    cell.contents:walk({ Span = function(span) found = found or span.classes:includes("page-column") end })
+    if found then
+      tbl.colspecs:remove(i)
+      for _, rows in ipairs({ tbl.head.rows, body_rows(tbl) }) do
+        for _, row in ipairs(rows) do row.cells:remove(i) end
+      end
+      return
+    end
+  end
+end
+
 -- Numbers of a centred column stand with their decimal points one under the other: what a cell has less before and after
 -- the first decimal point than the longest of its column is filled up with blank space. Widths are counted in digits.
 local NARROW = { [" "] = 0.5, ["."] = 0.5, [","] = 0.5, ["("] = 0.65, [")"] = 0.65 }
@@ -124,47 +140,21 @@ local function align_numbers(tbl)
   end
 end
 
--- A row with words in its first cell only is the heading of the rows under it: it gets the whole width.
-local function span_headings(tbl)
-  for _, body in ipairs(tbl.bodies) do
-    for _, row in ipairs(body.body) do
-      local first, empty = row.cells[1], true
-      for i = 2, #row.cells do empty = empty and #row.cells[i].contents == 0 end
-      if empty and #row.cells > 1 and #row.cells == #tbl.colspecs and #first.contents > 0 then
-        first.col_span = #row.cells
-        row.cells = { first }
-      end
-    end
-  end
-end
-
--- For readers who listen: the first cell of a row names the row, as the head names the columns, and a heading the rows
--- under it.
+-- For readers who listen: the first cell of a row names the row, as the head names the columns.
 local function mark_heads(tbl)
   for _, row in ipairs(tbl.head.rows) do
     for _, cell in ipairs(row.cells) do cell.attr.attributes.scope = "col" end
   end
-  local bodies = pandoc.List()
   for _, body in ipairs(tbl.bodies) do
-    local part = { attr = body.attr, head = body.head, body = pandoc.List(), row_head_columns = 1 }
-    bodies:insert(part)
+    body.row_head_columns = 1
     for _, row in ipairs(body.body) do
-      local first = row.cells[1]
-      if first and first.col_span > 1 then
-        first.attr.attributes.scope = "rowgroup"
-        part = { attr = pandoc.Attr(), head = pandoc.List({ row }), body = pandoc.List(), row_head_columns = 1 }
-        bodies:insert(part)
-      else
-        if first then first.attr.attributes.scope = "row" end
-        part.body:insert(row)
-      end
+      if row.cells[1] then row.cells[1].attr.attributes.scope = "row" end
     end
   end
-  tbl.bodies = bodies:filter(function(part) return #part.head + #part.body > 0 end)
 end
 
 local function Table(tbl)
-  span_headings(tbl)
+  if not (FORMAT:match("typst") or FORMAT:match("docx")) then without_pages(tbl) end
   local natural, least = column_needs(tbl)
   local widths = {} -- none: the browser, or typst, finds them
   if sum(natural) > BUDGET and (FORMAT:match("typst") or FORMAT:match("docx")) then
@@ -254,10 +244,26 @@ local function Str(str)
   return { pandoc.Str(table.concat(parts, "\u{200B}")) }
 end
 
--- Where a number comes from is for the HTML: elsewhere its span falls away, and nothing is put at the end. That a
--- number was typed on purpose is for the authors.
+-- The page on which a section begins: []{.page-of to=sec-methods}. Typst counts it; Word has a field, whose value is
+-- filled in from the PDF until Word counts by itself; elsewhere there are no pages.
+local function page_of(to)
+  if not to or not to:match("^[%w-]+$") then return {} end
+  if FORMAT:match("typst") then
+    return pandoc.RawInline("typst", '#context { let page = counter(page).at(<' .. to .. '>).first(); ' ..
+      '[#metadata((to: "' .. to .. '", page: page))<page-of>#link(<' .. to .. '>)[#page]] }')
+  end
+  if FORMAT:match("docx") then
+    local run = function(content) return "<w:r>" .. content .. "</w:r>" end
+    return pandoc.RawInline("openxml", run('<w:fldChar w:fldCharType="begin"/>') ..
+      run('<w:instrText xml:space="preserve"> PAGEREF page_' .. to:gsub("%-", "_") .. ' \\h </w:instrText>') ..
+      run('<w:fldChar w:fldCharType="separate"/>') .. run("<w:t>?</w:t>") .. run('<w:fldChar w:fldCharType="end"/>'))
+  end
+  return {}
+end
+
+-- Where a number comes from is for the HTML: elsewhere its span falls away, and nothing is put at the end.
 local function Span(span)
-  if span.classes:includes("literature") then return span.content end
+  if span.classes:includes("page-of") then return page_of(span.attributes.to) end
   if span.classes:includes("traced") and not FORMAT:match("html") then return span.content end
 end
 

@@ -53,9 +53,13 @@ def test_every_key_is_described_and_unknown_keys_are_refused(name):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
 def test_a_configuration_file_names_its_schema_first(path):
-    kind = {"config": "config", "studies": "study", "instruments": "instrument", "published": "published"}[
-        path.parent.name
-    ]
+    kind = {
+        "config": "config",
+        "studies": "study",
+        "instruments": "instrument",
+        "published": "published",
+        "checklists": "checklist",
+    }[path.parent.name]
     kind = "translation" if path in TRANSLATIONS else kind
     first = path.read_text(encoding="utf-8").splitlines()[0]
     named = re.fullmatch(r"# yaml-language-server: \$schema=(.+)", first)

@@ -121,6 +121,11 @@ def manuscript_texts(wildcards):
     return there(STUDIES[wildcards.study].texts)
 
 
+def checklists(wildcards):
+    """Reporting checklists of the configuration folder."""
+    return sorted(str(path) for path in Path(CONFIG, "checklists").glob("*.yaml"))
+
+
 def manuscript_sources(wildcards):
     """The project's Quarto source and styles."""
     styles = sorted(str(path) for path in Path("manuscript/styles").iterdir())

@@ -6,6 +6,7 @@ rule manuscript:
         sources=manuscript_sources,
         notebook="notebooks/manuscript.ipynb",
         settings=settings("manuscript"),
+        checklists=checklists,
         library=library(
             "manuscript",
             "figures",
@@ -15,10 +16,11 @@ rule manuscript:
             "multiverse_labels",
             "provenance",
             "render",
+            "reporting",
             "table_keys",
         ),
     output:
-        tables("manuscript_numbers"),
+        tables("manuscript_numbers", "reporting"),
         build=directory(result("manuscript/build")),
         notebook=result("notebooks/manuscript.ipynb"),
     log:
@@ -31,8 +33,7 @@ rule manuscript:
         EXECUTE
 
 
-# render: the folder in; HTML, Word, PDF, JATS and their exchange package out, by Quarto where it is installed; each
-# table as Word and Excel.
+# render: the folder in; HTML, Word, PDF and JATS out, by Quarto where it is installed; each table as Word and Excel.
 rule render:
     input:
         build=result("manuscript/build"),
@@ -44,7 +45,6 @@ rule render:
             category="{study}",
             subcategory="9 Manuscript",
         ),
-        package=result("manuscript/manuscript-meca.zip"),
         renderer=result("manuscript/renderer.md"),
         figures=directory(result("manuscript/figures")),
         tables=directory(result("manuscript/tables")),
@@ -70,7 +70,6 @@ use rule render as render_further with:
             category="{study}",
             subcategory="9 Manuscript",
         ),
-        package=result("manuscript/{language}/manuscript-meca.zip"),
         renderer=result("manuscript/{language}/renderer.md"),
         figures=directory(result("manuscript/{language}/figures")),
         tables=directory(result("manuscript/{language}/tables")),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from burnout.config import Instrument, Study, Translation, load_study, load_translations
+from burnout.config import Checklist, Instrument, Study, Translation, load_study, load_translations
 from burnout.errors import ConfigError, Problem
 from burnout.language import Language, current, language_of
 from burnout.tables import read_frame, write_frame, write_table
@@ -36,6 +36,8 @@ class Workspace:
         The study's results folder.
     translations : dict of str to Translation
         Its texts in further languages.
+    config : Path
+        The configuration folder.
     """
 
     root: Path
@@ -43,6 +45,7 @@ class Workspace:
     instruments: dict[str, Instrument]
     folder: Path
     translations: dict[str, Translation] = field(default_factory=dict)
+    config: Path = Path("config")
 
     @property
     def languages(self) -> list[Language]:
@@ -110,6 +113,12 @@ class Workspace:
 
         return read_texts(self.study, self.root, self.translations.get(current().code))
 
+    def read_checklists(self) -> dict[str, Checklist]:
+        """The reporting checklists of the configuration folder."""
+        from burnout.reporting import open_checklists
+
+        return open_checklists(self.config / "checklists")
+
     def write_build(self, manuscript: Composed) -> None:
         """Fill the folder from which the manuscript is rendered."""
         from burnout.manuscript import write_build
@@ -144,7 +153,7 @@ def open_study(study: str | None, config: str | None, results: str | None) -> Wo
     root = project_root()
     loaded, instruments = load_study(str(study), root / str(config))
     translations = load_translations(loaded, root / str(config))
-    return Workspace(root, loaded, instruments, root / str(results) / str(study), translations)
+    return Workspace(root, loaded, instruments, root / str(results) / str(study), translations, root / str(config))
 
 
 def project_root(start: Path | None = None) -> Path:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from burnout.config.checklist import Checklist
 from burnout.config.instrument import Instrument
+from burnout.config.reporting import Guideline
 from burnout.config.sites import spread
 from burnout.config.study import Study, check_references
 from burnout.config.translation import Translation, translation_path
@@ -182,6 +184,25 @@ def load_instruments(folder: Path) -> dict[str, Instrument]:
         _same_name(shown, "instrument", instrument.instrument, path.stem)
         instruments[path.stem] = instrument
     return instruments
+
+
+def load_checklists(folder: Path) -> dict[str, Checklist]:
+    """All reporting checklists of a folder, by name; none when there is no such folder.
+
+    Raises
+    ------
+    ConfigError
+        A file is not as the model says, or is named otherwise than the checklist in it.
+    """
+    checklists: dict[str, Checklist] = {}
+    order = [name for name in get_args(Guideline) if (folder / f"{name}.yaml").is_file()]
+    others = sorted({path.stem for path in folder.glob("*.yaml")} - set(order))
+    for name in [*order, *others]:
+        shown = f"{folder.parent.name}/{folder.name}/{name}.yaml"
+        checklist = parse(Checklist, read_yaml(folder / f"{name}.yaml", shown), shown)
+        _same_name(shown, "checklist", checklist.checklist, name)
+        checklists[name] = checklist
+    return checklists
 
 
 def load_study(

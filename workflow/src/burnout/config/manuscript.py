@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from burnout.config.base import Closed, Text
+from burnout.config.reporting import Guideline, Reporting
 
 LanguageCode = Literal["en", "zh"]
 """A language manuscripts can be written in: English or Chinese."""
@@ -57,14 +58,11 @@ class Manuscript(Closed):
     procedure: Text = Field(description="How the data were collected.")
     declarations: Declarations = Field(description="Statements journals ask for.")
     bibliography: str | None = Field(default=None, description="The study's own .bib file beside the project's.")
-    notebooks: Literal["none", "aggregate", "all"] = Field(
-        default="aggregate",
-        description="Executed notebooks that go with the manuscript (Quarto project, exchange package): none; "
-        "aggregate, with counts and statistics only; all, with answers of single people.",
+    checklists: list[Guideline] | None = Field(
+        default=None, description="Reporting checklists to fill; those that fit the design when not given."
     )
-    quoted_numbers: list[Text] = Field(
-        default=[],
-        description="Figures in the authors' own texts that are meant to be typed, as they stand there, e.g. '54.1%'.",
+    reporting: Reporting = Field(
+        default=Reporting(), description="Sentences on how the study was done that reporting guidelines ask for."
     )
 
     @model_validator(mode="after")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from burnout.config.checklist import Checklist
 from burnout.config.instrument import Instrument
 from burnout.config.project import Project
 from burnout.config.study import Study
@@ -23,6 +24,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "instrument": Instrument,
     "config": Project,
     "published": Published,
+    "checklist": Checklist,
 }
 
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import chain
 
-from burnout.config import Instrument, Study
-from burnout.errors import RenderError
+from burnout.config import Checklist, Instrument, Study
 from burnout.language import current
 from burnout.manuscript import (
     association,
@@ -22,12 +21,12 @@ from burnout.manuscript import (
     survey,
 )
 from burnout.manuscript import multiverse as many
+from burnout.manuscript.checklists import fill
 from burnout.manuscript.in_language import untranslated
 from burnout.manuscript.material import Composed, Results, Source, Texts, Values
 from burnout.manuscript.origins import clean, origin_frame
 from burnout.manuscript.pipe import paragraphs
 from burnout.manuscript.trace import TracedTables, tracing
-from burnout.manuscript.typed import typed_by_hand
 
 LOOKED_AT = (
     "screening",
@@ -46,7 +45,13 @@ LOOKED_AT = (
 """Tables whose rows without a result a person should look at."""
 
 
-def compose(study: Study, instruments: Mapping[str, Instrument], results: Results, texts: Texts) -> Composed:
+def compose(
+    study: Study,
+    instruments: Mapping[str, Instrument],
+    results: Results,
+    texts: Texts,
+    checklists: Mapping[str, Checklist] | None = None,
+) -> Composed:
     """Compose a manuscript.
 
     Parameters
@@ -59,23 +64,21 @@ def compose(study: Study, instruments: Mapping[str, Instrument], results: Result
         Every result table and figure.
     texts : Texts
         The authors' texts.
+    checklists : mapping of str to Checklist, optional
+        Reporting checklists by name; none are filled when not given.
 
     Returns
     -------
     Composed
         Parts, front matter, values and what needs a look.
-
-    Raises
-    ------
-    RenderError
-        The authors' own texts hold a statistic typed by hand.
     """
     traced = replace(results, tables=TracedTables(results.tables))
     source = Source(study, instruments, traced, texts, Values())
     with tracing() as ledger:
         written, matter = _parts(source), front.front_matter(source)
-    if typed := typed_by_hand(study, texts, source.values.found):
-        raise RenderError(typed)
+    bare = replace(source, results=results)
+    filled = fill(bare, written, matter["abstract"], checklists)
+    written["supplement"] = paragraphs(written["supplement"], filled.text)
     made = {name: clean(name, text, source.values.marked) for name, text in written.items()}
     abstract = clean("abstract", matter["abstract"], source.values.marked)
     used = "\n".join(written.values())
@@ -85,7 +88,8 @@ def compose(study: Study, instruments: Mapping[str, Instrument], results: Result
         values=source.values.nested(),
         flat=dict(source.values.found),
         figures=[name for name in results.figures if f"figures/{name})" in used],
-        notices=[*_notices(replace(source, results=results)), *untranslated(study, instruments)],
+        notices=[*filter(None, [filled.notice]), *_notices(bare), *untranslated(study, instruments)],
+        reporting=filled.table,
         language=current().code,
         linked={name: part.linked for name, part in made.items()} | {"abstract": abstract.linked},
         origins=origin_frame([*abstract.printed, *chain(*(p.printed for p in made.values()))], ledger, results.tables),

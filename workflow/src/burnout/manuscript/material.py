@@ -160,6 +160,8 @@ class Composed:
         Parts, and the abstract, with each traced number of running text as a span with its key.
     origins : pandas.DataFrame
         Which cell of a result table each number comes from (`burnout.manuscript.origins.COLUMNS`).
+    reporting : pandas.DataFrame
+        Items of the reporting checklists with their status.
     """
 
     parts: dict[str, str]
@@ -171,6 +173,7 @@ class Composed:
     language: str = "en"
     linked: dict[str, str] = field(default_factory=dict)
     origins: pd.DataFrame = field(default_factory=pd.DataFrame)
+    reporting: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def value_frame(self) -> pd.DataFrame:
         """Key and text of every value."""
@@ -186,7 +189,11 @@ def read_results(study: Study, folder: Path) -> Results:
 
     from burnout.tables import read_frame
 
-    tables = {path.stem: read_frame(path) for path in sorted((folder / "tables").glob("*.parquet"))}
+    tables = {
+        path.stem: read_frame(path)
+        for path in sorted((folder / "tables").glob("*.parquet"))
+        if path.stem != "reporting"
+    }
     figures = {}
     for stage in study.stages:
         for path in sorted((folder / "figures" / stage).glob("*.txt")):

@@ -15,6 +15,7 @@ from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import counted, decimal, listing, lower_first, sentence
 from burnout.manuscript.pipe import paragraphs, section
 from burnout.manuscript.raters import coding_methods
+from burnout.manuscript.statements import OF_RESULTS, statements
 from burnout.render.escape import escape
 
 DESIGNS = {
@@ -37,11 +38,21 @@ def methods(source: Source) -> str:
     return paragraphs(
         section("Design, setting and participants", "design"),
         _design(study),
-        *(_block(section("Intervention", "intervention"), [_intervention(source)]) if study.intervention else []),
+        *(
+            _block(
+                section("Intervention", "intervention"),
+                [_intervention(source), statements(study.manuscript.reporting.intervention)],
+            )
+            if study.intervention
+            else []
+        ),
         *(_block(section("Questionnaires", "questionnaires"), _instruments(source)) if study.instruments else []),
         *_block(section("Outcomes and factors", "outcomes"), [_outcomes(source)]),
         *(
-            _block(section("Interviews", "interviews"), [_interviews(study), coding_methods(source)])
+            _block(
+                section("Interviews", "interviews"),
+                [_interviews(study), statements(study.manuscript.reporting.interviews), coding_methods(source)],
+            )
             if study.interviews
             else []
         ),
@@ -67,10 +78,12 @@ def _design(study: Study) -> str:
         f"This was {WITH_ARMS if armed else DESIGNS[study.design]}.",
         *(sentence(escape(t)) for t in (manuscript.setting, manuscript.period, manuscript.participants)),
         sentence(escape(manuscript.procedure)),
+        statements(manuscript.reporting.study, without=OF_RESULTS),
+        statements(manuscript.reporting.online),
         sentence(escape(manuscript.declarations.ethics)),
         f"The report follows {guideline}.",
     ]
-    return " ".join(texts)
+    return " ".join(text for text in texts if text)
 
 
 def _intervention(source: Source) -> str:

@@ -23,6 +23,7 @@ from burnout.manuscript.numbers import (
     share,
 )
 from burnout.manuscript.pipe import INDENT, cell, figure, paragraphs, pipe_table, section
+from burnout.manuscript.statements import OF_RESULTS, statements
 from burnout.render.escape import escape
 
 
@@ -38,7 +39,8 @@ def participants(source: Source) -> str:
         caption = f"Flow of participants.{source.synthetic_note()}"
         shown = figure("clean/flow", "flow", caption, source.results.figures["clean/flow"])
     texts[-1] += " (@fig-flow)" if shown else ""
-    return paragraphs(section("Participants", "participants"), " ".join(f"{text}." for text in texts), shown)
+    asked = statements(source.study.manuscript.reporting.study, only=OF_RESULTS)
+    return paragraphs(section("Participants", "participants"), " ".join(f"{text}." for text in texts), asked, shown)
 
 
 def _flow_text(source: Source, part: str, rows: pd.DataFrame) -> str:

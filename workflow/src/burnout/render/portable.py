@@ -13,6 +13,7 @@ from typing import Any
 from burnout.errors import Problem, RenderError
 from burnout.render import blocks, crossref, front, jats, pandoc
 from burnout.render import docx as word
+from burnout.render.pages import mark_pages
 from burnout.render.source import Source, nearest, read
 from burnout.render.tree import Node, meta, nodes, plain_meta, text_of
 
@@ -106,10 +107,25 @@ def render(parsed: Parsed, build: Path, out: Path, stem: str) -> dict[str, Path]
     formats = {"html": _html, "docx": _docx, "pdf": _pdf, "xml": _jats}
     files = {name: out / f"{stem}.{name}" for name in formats}
     with ThreadPoolExecutor() as pool:
-        jobs = [pool.submit(write, copy.deepcopy(parsed), build, files[name]) for name, write in formats.items()]
-        for job in jobs:
-            job.result()
+        jobs = {n: pool.submit(write, copy.deepcopy(parsed), build, files[n]) for n, write in formats.items()}
+        made = {name: job.result() for name, job in jobs.items()}
+    fill_pages(files["docx"], made["pdf"] or {})
     return files
+
+
+def page_numbers(parsed: Parsed, build: Path) -> dict[str, int]:
+    """Page of each section that a table asks for, by its anchor, in the PDF of the portable renderer."""
+    return _typeset(copy.deepcopy(parsed), build)[1] if _asks_for_pages(parsed) else {}
+
+
+def fill_pages(file: Path, pages: dict[str, int]) -> None:
+    """Fill the page fields of a Word file; nothing is done without pages."""
+    if pages:
+        file.write_bytes(mark_pages(file.read_bytes(), pages))
+
+
+def _asks_for_pages(parsed: Parsed) -> bool:
+    return any(node["t"] == "Span" and "page-of" in node["c"][0][1] for node in nodes(parsed.tree["blocks"]))
 
 
 def _html(parsed: Parsed, build: Path, file: Path) -> None:
@@ -134,28 +150,38 @@ def _jats(parsed: Parsed, build: Path, file: Path) -> None:
     file.write_bytes(jats.finish(text, parsed.people))
 
 
-def _pdf(parsed: Parsed, build: Path, file: Path) -> None:
+def _pdf(parsed: Parsed, build: Path, file: Path) -> dict[str, int]:
+    content, pages = _typeset(parsed, build)
+    file.write_bytes(content)
+    return pages
+
+
+def _typeset(parsed: Parsed, build: Path) -> tuple[bytes, dict[str, int]]:
+    """The PDF, and the pages that were asked for."""
     import typst
 
     tree = parsed.tree
     layout = {"papersize": "a4", "mainfont": "Libertinus Serif", "fontsize": "11pt", "portable": True}
     tree["meta"] |= {key: meta(value) for key, value in layout.items()}
+    asked = _asks_for_pages(parsed)
     shaped = blocks.shape(tree, "typst", build, parsed.source.files)
     text = _write(shaped, build, ["--to", "typst", "--standalone", "--template", "styles/manuscript.typ"])
     try:
-        pdf = _compile(typst, text, build)
+        return _compile(typst, text, build, asked)
     except typst.TypstError as error:
         remedy = "Look at figures (SVG or PNG) and styles for what typst names."
         raise RenderError(Problem("index.qmd", "PDF", str(error)[:2000], "a text typst can set", remedy)) from None
-    file.write_bytes(pdf)
 
 
-def _compile(typst: Any, text: bytes, build: Path) -> bytes:
-    """PDF of a typst text whose paths count from the build folder."""
+def _compile(typst: Any, text: bytes, build: Path, asked: bool) -> tuple[bytes, dict[str, int]]:
+    """PDF of a typst text whose paths count from the build folder, and its pages where they are asked for."""
     source = build / ".manuscript.typ"
     source.write_bytes(text)
     try:
-        return bytes(typst.compile(str(source), root=str(build)))
+        compiler = typst.Compiler(str(source), root=str(build))
+        content = bytes(compiler.compile())
+        found = json.loads(compiler.query("<page-of>", field="value")) if asked else []
+        return content, {mark["to"]: mark["page"] for mark in found}
     finally:
         source.unlink()
 

@@ -179,13 +179,18 @@ def _without_links(part: Element) -> Element:
                 parent.remove(child)
                 for offset, run in enumerate(child):
                     parent.insert(place + offset, run)
-            elif child.tag in (w("bookmarkStart"), w("bookmarkEnd")):
+            elif child.tag in (w("bookmarkStart"), w("bookmarkEnd")) or _is_field_mark(child):
                 parent.remove(child)
     for properties in part.iter(w("rPr")):
         for style in properties.findall(w("rStyle")):
             if style.get(w("val")) == "Hyperlink":
                 properties.remove(style)
     return part
+
+
+def _is_field_mark(run: Element) -> bool:
+    """Whether a run only begins, names or ends a field: without it the field's text stays."""
+    return run.tag == w("r") and (run.find(w("fldChar")) is not None or run.find(w("instrText")) is not None)
 
 
 def _plain_section(section: Element) -> Element:
