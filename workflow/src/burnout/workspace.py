@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from burnout.config import Checklist, Instrument, Study, Translation, load_study, load_translations
 from burnout.errors import ConfigError, Problem
-from burnout.language import Language, current, language_of
+from burnout.language import Language, current, language_of, writing_in
 from burnout.tables import read_frame, write_frame, write_table
 
 if TYPE_CHECKING:
@@ -85,15 +85,33 @@ class Workspace:
         """Write a result table (CSV and Parquet)."""
         write_table(frame, self.folder / "tables", name)
 
-    def write_figures(self, stage: str, drawings: Mapping[str, Drawing]) -> None:
-        """Write a stage's figures (PNG at 300 dpi and SVG) into its own folder.
+    def draw(self, figures: Callable[..., Mapping[str, Drawing]], *given: Any) -> dict[str, Drawing]:
+        """A stage's figures in every language; those in a further one have its folder before their name (``zh/flow``).
 
-        Figures drawn in a further language (see `burnout.language.writing_in`) go into a folder of that language in it.
+        A further language for which the machine has no font is left out.
+
+        Parameters
+        ----------
+        figures : callable
+            Makes figures by name from what is given, in the language that is being written.
+        *given
+            Passed on.
         """
+        from burnout.figures.style import drawable
+
+        drawn: dict[str, Drawing] = {}
+        for folder, language in zip(["", *(f"{code}/" for code in self.translations)], self.languages, strict=True):
+            if folder and drawable(language).code != language.code:
+                continue
+            with writing_in(drawable(language)):
+                drawn |= {f"{folder}{name}": drawing for name, drawing in figures(*given).items()}
+        return drawn
+
+    def write_figures(self, stage: str, drawings: Mapping[str, Drawing]) -> None:
+        """Write a stage's figures (PNG at 300 dpi and SVG) into its own folder."""
         from burnout.figures import save_all
 
-        further = current().code if current().code in self.translations else ""
-        save_all(drawings, self.folder / "figures" / stage / further)
+        save_all(drawings, self.folder / "figures" / stage)
 
     def write_private(self, name: str, rows: pd.DataFrame) -> None:
         """Write a list that holds answers of single people: beside the data, not among the tables."""

@@ -4,7 +4,7 @@ from burnout.figures.bands import score_figures
 from burnout.figures.calibration import calibration_figures
 from burnout.figures.change import paired_figures
 from burnout.figures.course import repeated_figures
-from burnout.figures.flow import participant_flow
+from burnout.figures.flow import clean_figures, participant_flow
 from burnout.figures.forest import model_figures
 from burnout.figures.pool import pool_figures
 from burnout.figures.ranking import screen_figures
@@ -13,6 +13,7 @@ from burnout.figures.style import Drawing, save, save_all
 __all__ = [
     "Drawing",
     "calibration_figures",
+    "clean_figures",
     "model_figures",
     "paired_figures",
     "participant_flow",

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from burnout.config import Instrument, Study
 from burnout.figures.style import INK, SETTINGS, Drawing, new_figure, shade, slug
 from burnout.labels import label_of
+from burnout.language import say, term
 
 
 def score_figures(study: Study, instruments: Mapping[str, Instrument], prevalence: pd.DataFrame) -> dict[str, Drawing]:
@@ -56,8 +57,9 @@ def grades(study: Study, prevalence: pd.DataFrame, labels: Mapping[str, str]) ->
         axes = figure.subplots(len(groups), 1, squeeze=False, sharex=True, height_ratios=ratios).ravel()
         for axis, names in zip(axes, groups, strict=True):
             _bars(axis, study, prevalence, {name: labels[name] for name in names}, occasions)
-        axes[-1].set_xlabel("Percent of respondents")
-    return Drawing(figure, "Stacked bars of bands: " + _in_words(prevalence, labels, occasions))
+        axes[-1].set_xlabel(say("Percent of respondents"))
+    bars = _in_words(prevalence, labels, occasions)
+    return Drawing(figure, say("Stacked bars of bands: {bars}.", bars=bars))
 
 
 def _same_levels(prevalence: pd.DataFrame, names: list[str]) -> list[list[str]]:
@@ -74,7 +76,7 @@ def _bars(axis: Axes, study: Study, prevalence: pd.DataFrame, labels: Mapping[st
     for y, (name, occasion) in enumerate(bars):
         part = prevalence[(prevalence["outcome"] == name) & (prevalence["occasion"].astype(str) == occasion)]
         _bar(axis, y, part)
-    names = [_bar_label(labels[n], study.occasions[o].label if len(occasions) > 1 else "") for n, o in bars]
+    names = [_bar_label(labels[n], term(study.occasions[o].label) if len(occasions) > 1 else "") for n, o in bars]
     axis.set_yticks(range(len(bars)), names)
     axis.invert_yaxis()
     axis.set_xlim(0, 100)
@@ -103,7 +105,14 @@ def _bar(axis: Axes, y: int, rows: pd.DataFrame) -> None:
     for place, row in enumerate(rows.itertuples()):
         colour, dark = shade(place, len(rows))
         axis.barh(
-            y, row.percent, left=left, color=colour, edgecolor="white", linewidth=0.8, height=0.66, label=row.level
+            y,
+            row.percent,
+            left=left,
+            color=colour,
+            edgecolor="white",
+            linewidth=0.8,
+            height=0.66,
+            label=term(row.level),
         )
         if row.percent >= 5:
             text = f"{row.percent:.1f}" if row.percent >= 7 else f"{row.percent:.0f}"
@@ -116,6 +125,7 @@ def _in_words(prevalence: pd.DataFrame, labels: Mapping[str, str], occasions: li
     for name, label in labels.items():
         for occasion in occasions:
             rows = prevalence[(prevalence["outcome"] == name) & (prevalence["occasion"].astype(str) == occasion)]
-            shares = ", ".join(f"{row.level} {row.percent:.1f} %" for row in rows.itertuples())
-            pieces.append(f"{label}{f' ({occasion})' if len(occasions) > 1 else ''}: {shares}")
-    return "; ".join(pieces) + "."
+            shares = say(", ").join(f"{term(row.level)} {row.percent:.1f} %" for row in rows.itertuples())
+            bar = say("{measure} ({occasion})", measure=label, occasion=occasion) if len(occasions) > 1 else label
+            pieces.append(say("{name}: {group}", name=bar, group=shares))
+    return say("; ").join(pieces)

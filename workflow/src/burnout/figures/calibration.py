@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from burnout.config import Study
 from burnout.figures.style import ACCENT, FAINT, INK, MUTED, SECOND, SETTINGS, Drawing, new_figure, slug
+from burnout.language import say, term
 
 GROUPS = "deciles-type-7"
 CURVE = "smooth"
@@ -57,7 +58,7 @@ def _plot(study: Study, groups: pd.DataFrame, curve: pd.DataFrame, validation: p
         for row in groups.itertuples():
             axis.plot([row.predicted] * 2, [row.conf_low, row.conf_high], color=ACCENT, lw=1.1, zorder=3)
         axis.plot(groups["predicted"], groups["share"], "s", color=ACCENT, ms=4.5, zorder=4)
-        axis.set(xlim=(0, end), ylim=(0, end), xlabel="Predicted probability", ylabel="Share with the event")
+        axis.set(xlim=(0, end), ylim=(0, end), xlabel=say("Predicted probability"), ylabel=say("Share with the event"))
         axis.set_aspect("equal", adjustable="box", anchor="W")
         axis.grid(color=FAINT, lw=0.4, zorder=0)
         axis.set_axisbelow(True)
@@ -68,37 +69,49 @@ def _plot(study: Study, groups: pd.DataFrame, curve: pd.DataFrame, validation: p
 def _legend(axis: Axes, level: str, groups: int, smooth: bool, validation: pd.DataFrame) -> None:
     """What the marks mean, and the performance in numbers."""
     axis.set_axis_off()
-    axis.plot([], [], "s-", color=ACCENT, ms=4.5, lw=1.1, label=f"{groups} groups, {level} % CI")
+    axis.plot([], [], "s-", color=ACCENT, ms=4.5, lw=1.1, label=say("{n} groups, {level} % CI", n=groups, level=level))
     if smooth:
-        axis.plot([], [], color=SECOND, lw=1.3, label="Smooth curve")
-    axis.plot([], [], color=MUTED, lw=0.8, ls=(0, (4, 3)), label="As predicted")
+        axis.plot([], [], color=SECOND, lw=1.3, label=say("Smooth curve"))
+    axis.plot([], [], color=MUTED, lw=0.8, ls=(0, (4, 3)), label=say("As predicted"))
     axis.legend(loc="upper left", bbox_to_anchor=(-0.08, 1.0), borderaxespad=0)
     y = 0.56
-    for line in _numbers(validation):
-        head = line.startswith(("Apparent", "("))
-        axis.text(-0.02, y, line, transform=axis.transAxes, size=8, color=MUTED if head else INK, va="top")
+    head, lines = _numbers(validation)
+    for line in [*head, *lines]:
+        axis.text(-0.02, y, line, transform=axis.transAxes, size=8, color=MUTED if line in head else INK, va="top")
         y -= 0.085
 
 
-def _numbers(validation: pd.DataFrame) -> list[str]:
+def _numbers(validation: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Lines of a heading, and performance in numbers."""
     rows = {row.measure: row for row in validation.itertuples() if row.status == "ok" and np.isfinite(row.corrected)}
     if not rows:
-        return []
-    lines = [f"Apparent → corrected for optimism ({int(next(iter(rows.values())).resamples)} resamples)"]
-    said = [f"{SHOWN[m]}: {rows[m].apparent:.2f} → {rows[m].corrected:.2f}" for m in SHOWN if m in rows]
-    return [part for line in lines for part in _broken(line)] + said
-
-
-def _broken(line: str) -> list[str]:
-    first, last = line.split(" (")
-    return [first, f"({last}"]
+        return [], []
+    resamples = int(next(iter(rows.values())).resamples)
+    head = [say("Apparent → corrected for optimism"), say("({n} resamples)", n=resamples)]
+    said = [
+        say("{name}: {group}", name=term(SHOWN[m]), group=f"{rows[m].apparent:.2f} → {rows[m].corrected:.2f}")
+        for m in SHOWN
+        if m in rows
+    ]
+    return head, said
 
 
 def _in_words(groups: pd.DataFrame, validation: pd.DataFrame, level: str) -> str:
-    points = "; ".join(
-        f"predicted {row.predicted:.2f}, observed {row.share:.2f} ({row.conf_low:.2f} to {row.conf_high:.2f})"
+    points = say("; ").join(
+        say(
+            "predicted {predicted}, observed {observed} ({low} to {high})",
+            predicted=f"{row.predicted:.2f}",
+            observed=f"{row.share:.2f}",
+            low=f"{row.conf_low:.2f}",
+            high=f"{row.conf_high:.2f}",
+        )
         for row in groups.itertuples()
     )
-    numbers = _numbers(validation)[2:]
-    more = f" Apparent and corrected for optimism: {'; '.join(numbers)}." if numbers else ""
-    return f"Calibration plot with {level} % confidence intervals. Groups by predicted probability: {points}.{more}"
+    _, numbers = _numbers(validation)
+    more = say(" Apparent and corrected for optimism: {numbers}.", numbers=say("; ").join(numbers)) if numbers else ""
+    return say(
+        "Calibration plot with {level} % confidence intervals. Groups by predicted probability: {points}.{more}",
+        level=level,
+        points=points,
+        more=more,
+    )

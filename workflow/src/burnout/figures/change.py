@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Mapping
 
 import matplotlib as mpl
@@ -11,8 +10,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from burnout.config import Instrument, Study
-from burnout.figures.style import ACCENT, INK, SECOND, SETTINGS, Drawing, new_figure
+from burnout.figures.style import ACCENT, INK, SECOND, SETTINGS, Drawing, new_figure, wrapped
 from burnout.labels import label_of
+from burnout.language import say, term
 
 
 def paired_figures(
@@ -28,7 +28,7 @@ def paired_figures(
     if study.paired is None or change.empty:
         return {}
     labels = {name: label_of(study, instruments, name) for name in study.paired.measures}
-    ends = [study.occasions[name].label for name in (study.paired.before, study.paired.after)]
+    ends = [term(study.occasions[name].label) for name in (study.paired.before, study.paired.after)]
     return {"slopes": slopes(study, change, paired, labels, ends)}
 
 
@@ -81,16 +81,19 @@ def _short(text: str) -> str:
 
 
 def _wrapped(text: str) -> str:
-    return "\n".join(textwrap.wrap(text, 20))
+    return "\n".join(wrapped(text, 20))
 
 
 def _in_words(paired: pd.DataFrame, study: Study, labels: Mapping[str, str]) -> str:
     rows = paired[paired["plan"] == study.plan.primary].drop_duplicates("measure")
     pieces = [
-        (
-            f"{labels.get(row.measure, row.measure)}: mean {row.mean_pre:.1f} "
-            f"before, {row.mean_post:.1f} after (n = {row.n})"
+        say(
+            "{measure}: mean {before} before, {after} after (n = {n})",
+            measure=labels.get(row.measure, row.measure),
+            before=f"{row.mean_pre:.1f}",
+            after=f"{row.mean_post:.1f}",
+            n=row.n,
         )
         for row in rows.itertuples()
     ]
-    return "Individual courses and means before and after. " + "; ".join(pieces) + "."
+    return say("Individual courses and means before and after. {means}.", means=say("; ").join(pieces))

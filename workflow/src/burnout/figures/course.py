@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Mapping
 
 import matplotlib as mpl
@@ -11,8 +10,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from burnout.config import Instrument, Study
-from burnout.figures.style import FAINT, INK, SETTINGS, Drawing, new_figure
+from burnout.figures.style import FAINT, INK, SETTINGS, Drawing, new_figure, wrapped
 from burnout.labels import label_of
+from burnout.language import say, term
 
 
 def repeated_figures(
@@ -40,7 +40,7 @@ def repeated_figures(
     if not measures:
         return {}
     labels = {name: label_of(study, instruments, name) for name in measures}
-    occasions = {name: study.occasions[name].label for name in study.repeated_occasions}
+    occasions = {name: term(study.occasions[name].label) for name in study.repeated_occasions}
     columns = min(3, len(measures))
     rows = math.ceil(len(measures) / columns)
     everybody = means[means["arm"].fillna("") == ""]
@@ -50,7 +50,7 @@ def repeated_figures(
         for axis, name in zip(axes, measures, strict=False):
             own = everybody[everybody["measure"] == name].set_index("occasion")
             _panel(axis, courses[courses["measure"] == name], own, occasions)
-            axis.set_title("\n".join(textwrap.wrap(labels[name], 24)), size=8.5)
+            axis.set_title("\n".join(wrapped(labels[name], 24)), size=8.5)
         for axis in axes[len(measures) :]:
             axis.set_axis_off()
     return {"courses": Drawing(figure, _in_words(everybody, labels, occasions))}
@@ -65,7 +65,7 @@ def _panel(axis: Axes, rows: pd.DataFrame, means: pd.DataFrame, occasions: Mappi
     x, y = range(len(occasions)), shown["mean"]
     half = ((shown["within_high"] - shown["within_low"]) / 2).fillna(0.0)
     axis.errorbar(x, y, yerr=half, color=INK, lw=2, marker="o", ms=4.5, capsize=3, elinewidth=1.2, zorder=3)
-    axis.set_xticks(list(x), ["\n".join(textwrap.wrap(label, 10)) for label in occasions.values()])
+    axis.set_xticks(list(x), ["\n".join(wrapped(label, 10)) for label in occasions.values()])
     axis.set_xlim(-0.25, len(occasions) - 0.75)
     axis.margins(y=0.12)
 
@@ -74,6 +74,9 @@ def _in_words(means: pd.DataFrame, labels: Mapping[str, str], occasions: Mapping
     pieces = []
     for name, label in labels.items():
         own = means[means["measure"] == name].dropna(subset=["mean"])
-        told = [f"{row.mean:.1f} at {occasions[row.occasion]} (n = {row.n})" for row in own.itertuples()]
-        pieces.append(f"{label}: mean {', '.join(told)}")
-    return "Individual courses and means over the occasions. " + "; ".join(pieces) + "."
+        told = [
+            say("{mean} at {occasion} (n = {n})", mean=f"{row.mean:.1f}", occasion=occasions[row.occasion], n=row.n)
+            for row in own.itertuples()
+        ]
+        pieces.append(say("{measure}: mean {means}", measure=label, means=say(", ").join(told)))
+    return say("Individual courses and means over the occasions. {means}.", means=say("; ").join(pieces))

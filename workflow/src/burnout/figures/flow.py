@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 
 from burnout.config import Study
-from burnout.figures.style import INK, MUTED, SETTINGS, Drawing, new_figure
+from burnout.figures.style import INK, MUTED, SETTINGS, Drawing, new_figure, wrapped
 from burnout.labels import part_label
+from burnout.language import retell, say, term
 
 LOST = ("excluded", "lost")
 WORDS = {
@@ -20,6 +19,17 @@ WORDS = {
     "excluded": "Excluded",
     "lost": "Lost",
 }
+
+
+def clean_figures(study: Study, flow: pd.DataFrame) -> dict[str, Drawing]:
+    """The participant flow.
+
+    Returns
+    -------
+    dict of str to Drawing
+        ``flow`` to figure.
+    """
+    return {"flow": participant_flow(study, flow)}
 
 
 def participant_flow(study: Study, flow: pd.DataFrame) -> Drawing:
@@ -41,10 +51,10 @@ def participant_flow(study: Study, flow: pd.DataFrame) -> Drawing:
         for axis, (name, rows) in zip(axes, parts, strict=True):
             _draw(axis, _steps(rows), depth, narrow=narrow)
             if narrow:
-                title = "\n".join(textwrap.wrap(part_label(study, name), 34))
+                title = "\n".join(wrapped(part_label(study, name), 34))
                 axis.set_title(title, size=8.5, weight="bold", color=INK)
-    alt = "Participant flow: " + "; ".join(_sentence(row) for _, rows in parts for row in rows.itertuples())
-    return Drawing(figure, alt + ".")
+    steps = say("; ").join(_sentence(row) for _, rows in parts for row in rows.itertuples())
+    return Drawing(figure, say("Participant flow: {steps}.", steps=steps))
 
 
 def _parts(flow: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
@@ -56,8 +66,10 @@ def _parts(flow: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
 
 def _sentence(row: object) -> str:
     reason = getattr(row, "reason", None)
-    text = WORDS.get(row.stage, str(row.stage))  # type: ignore[attr-defined]
-    return f"{text}{f' ({reason})' if isinstance(reason, str) and reason else ''} {row.n}"  # type: ignore[attr-defined]
+    text = term(WORDS.get(row.stage, str(row.stage)))  # type: ignore[attr-defined]
+    if isinstance(reason, str) and reason:
+        return say("{step} ({reason}) {n}", step=text, reason=retell(reason), n=row.n)  # type: ignore[attr-defined]
+    return say("{step} {n}", step=text, n=row.n)  # type: ignore[attr-defined]
 
 
 def _steps(rows: pd.DataFrame) -> list[tuple[str, list[str]]]:
@@ -65,10 +77,11 @@ def _steps(rows: pd.DataFrame) -> list[tuple[str, list[str]]]:
     steps: list[tuple[str, list[str]]] = []
     for row in rows.itertuples():
         if row.stage in LOST:
-            reason = row.reason if isinstance(row.reason, str) and row.reason else WORDS[row.stage].lower()
+            known = isinstance(row.reason, str) and row.reason
+            reason = retell(row.reason) if known else term(WORDS[row.stage]).lower()
             steps[-1][1].append(f"{reason} (n\u00a0=\u00a0{row.n})") if steps else None
         else:
-            steps.append((f"{WORDS.get(row.stage, row.stage)}\nn = {row.n}", []))
+            steps.append((f"{term(WORDS.get(row.stage, row.stage))}\nn = {row.n}", []))
     return steps
 
 
@@ -78,13 +91,7 @@ def _height(steps: list[tuple[str, list[str]]], narrow: bool) -> float:
 
 def _wrapped(side: list[str], narrow: bool) -> list[str]:
     width = 23 if narrow else 42
-    return [line for text in side for line in _wrap(text, width)]
-
-
-def _wrap(text: str, width: int) -> list[str]:
-    """Lines of a text, breaking at ordinary blanks only, so that ``n = 2`` stays whole."""
-    lines = textwrap.wrap(text.replace("\u00a0", "\x00"), width, subsequent_indent="  ")
-    return [line.replace("\x00", "\u00a0") for line in lines]
+    return [line for text in side for line in wrapped(text, width, "  ")]
 
 
 def _draw(axis: Axes, steps: list[tuple[str, list[str]]], depth: float, *, narrow: bool) -> None:

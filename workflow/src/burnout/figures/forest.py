@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -10,8 +11,9 @@ import pandas as pd
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from burnout.config import Instrument, Study
-from burnout.figures.style import ACCENT, FAINT, INK, MUTED, SETTINGS, Drawing, new_figure, slug
+from burnout.figures.style import ACCENT, FAINT, INK, MUTED, SETTINGS, Drawing, new_figure, slug, span
 from burnout.labels import label_of
+from burnout.language import say, term
 
 INDENT = "    "
 TICKS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
@@ -45,7 +47,12 @@ def model_figures(study: Study, instruments: Mapping[str, Instrument], logistic:
 def _by_outcome_level(rows: pd.DataFrame, labels: Mapping[str, str]) -> tuple[pd.DataFrame, dict[str, str]]:
     """Rows of a multinomial regression with each factor once for each outcome level, and their labels."""
     parts = list(zip(rows["outcome_level"], rows["outcome_reference"], rows["factor"], strict=True))
-    found = {f"{level}/{factor}": f"{level} (not {other}): {labels[factor]}" for level, other, factor in parts}
+    found = {
+        f"{level}/{factor}": say(
+            "{level} (not {other}): {factor}", level=term(level), other=term(other), factor=labels[factor]
+        )
+        for level, other, factor in parts
+    }
     return rows.assign(factor=[f"{level}/{factor}" for level, _, factor in parts]), found
 
 
@@ -73,13 +80,18 @@ def forest(rows: pd.DataFrame, labels: Mapping[str, str], study: Study) -> Drawi
                 continue
             axis.plot([max(row.conf_low, low), min(row.conf_high, high)], [y, y], color=ACCENT, lw=1.3, zorder=2)
             axis.plot(row.odds_ratio, y, "s", color=ACCENT, ms=5, zorder=3)
-            text = f"{row.odds_ratio:.2f} ({row.conf_low:.2f} to {row.conf_high:.2f})"
-            axis.text(1.03, y, text, transform=axis.get_yaxis_transform(), va="center", size=8, color=INK)
+            axis.text(1.03, y, _figures(row), transform=axis.get_yaxis_transform(), va="center", size=8, color=INK)
         axis.text(
-            1.03, -1, f"OR ({level} % CI)", transform=axis.get_yaxis_transform(), va="center", size=8, weight="bold"
+            1.03,
+            -1,
+            say("OR ({level} % CI)", level=level),
+            transform=axis.get_yaxis_transform(),
+            va="center",
+            size=8,
+            weight="bold",
         )
         axis.set_xscale("log")
-        axis.set(xlim=(low, high), ylim=(len(lines) - 0.4, -1.4), xlabel="Odds ratio (log scale)")
+        axis.set(xlim=(low, high), ylim=(len(lines) - 0.4, -1.4), xlabel=say("Odds ratio (log scale)"))
         ticks = [tick for tick in TICKS if low <= tick <= high]
         axis.xaxis.set_major_locator(FixedLocator(ticks))
         axis.xaxis.set_minor_locator(NullLocator())
@@ -88,7 +100,7 @@ def forest(rows: pd.DataFrame, labels: Mapping[str, str], study: Study) -> Drawi
         for tick, (text, row) in zip(axis.get_yticklabels(), lines, strict=True):
             tick.set_horizontalalignment("left")
             tick.set_fontweight("normal" if text.startswith(INDENT) and row is not None else "bold")
-        axis.tick_params(axis="y", length=0, pad=4.9 * max(len(text) for text, _ in lines) + 6)
+        axis.tick_params(axis="y", length=0, pad=4.9 * max(span(text) for text, _ in lines) + 6)
         axis.grid(axis="x", color=FAINT, lw=0.5)
         axis.spines["left"].set_visible(False)
     return Drawing(figure, _in_words(rows, labels, level))
@@ -102,13 +114,14 @@ def _lines(rows: pd.DataFrame, labels: Mapping[str, str]) -> list[tuple[str, obj
         for i, row in enumerate(part.itertuples()):
             has_level = isinstance(row.level, str) and row.level
             if not has_level:
-                extra = " (squared)" if i else ""
-                lines.append((f"{shown}{extra}", row))
+                lines.append((say("{factor} (squared)", factor=shown) if i else shown, row))
                 continue
             if i == 0:
-                reference = f" (ref. {row.reference})" if isinstance(row.reference, str) and row.reference else ""
-                lines.append((f"{shown}{reference}", None))
-            lines.append((f"{INDENT}{row.level}", row))
+                known = isinstance(row.reference, str) and row.reference
+                reference = term(row.reference) if known else ""
+                head = say("{factor} (ref. {reference})", factor=shown, reference=reference) if known else shown
+                lines.append((head, None))
+            lines.append((f"{INDENT}{term(row.level)}", row))
     return lines
 
 
@@ -119,9 +132,24 @@ def _limits(rows: pd.DataFrame) -> tuple[float, float]:
 
 
 def _in_words(rows: pd.DataFrame, labels: Mapping[str, str], level: str) -> str:
-    pieces = [
-        f"{labels[row.factor]}{f', {row.level}' if isinstance(row.level, str) and row.level else ''}: "
-        f"{row.odds_ratio:.2f} ({row.conf_low:.2f} to {row.conf_high:.2f})"
-        for row in rows.itertuples()
-    ]
-    return f"Forest plot of odds ratios with {level} % confidence intervals. " + "; ".join(pieces) + "."
+    pieces = []
+    for row in rows.itertuples():
+        name = labels[row.factor]
+        if isinstance(row.level, str) and row.level:
+            name = say(", ").join([name, term(row.level)])
+        pieces.append(say("{name}: {group}", name=name, group=_figures(row)))
+    return say(
+        "Forest plot of odds ratios with {level} % confidence intervals. {odds}.",
+        level=level,
+        odds=say("; ").join(pieces),
+    )
+
+
+def _figures(row: Any) -> str:
+    """An odds ratio with its interval."""
+    return say(
+        "{value} ({low} to {high})",
+        value=f"{row.odds_ratio:.2f}",
+        low=f"{row.conf_low:.2f}",
+        high=f"{row.conf_high:.2f}",
+    )

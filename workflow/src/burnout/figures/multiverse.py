@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 
 import matplotlib as mpl
@@ -12,7 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from burnout.config import Instrument, Study
-from burnout.figures.style import ACCENT, FAINT, INK, SECOND, SETTINGS, Drawing, new_figure, slug
+from burnout.figures.style import ACCENT, FAINT, INK, SECOND, SETTINGS, Drawing, new_figure, slug, span, wrapped
+from burnout.language import joined, say, term
 from burnout.multiverse.summary import DIMENSIONS, effects, primary_row
 from burnout.multiverse_labels import DIMENSION_LABELS, MEASURE_LABELS, choice_label, question_label
 
@@ -66,10 +66,10 @@ def curve(rows: pd.DataFrame, label: str, study: Study) -> Drawing:
         figure = new_figure(upper + lower + 0.75, study.synthetic)
         top, bottom = figure.subplots(2, 1, sharex=True, height_ratios=[upper, lower])
         _estimates(top, rows, marks, study, ratio)
-        top.set_title("\n".join(textwrap.wrap(label, 78)), loc="left", weight="bold", pad=22)
+        top.set_title("\n".join(wrapped(label, 78)), loc="left", weight="bold", pad=22)
         _matrix(bottom, rows, choices, marks)
         bottom.set_xlim(-1, len(rows))
-        bottom.set_xlabel(f"{len(rows)} specifications, in order of the estimate")
+        bottom.set_xlabel(say("{n} specifications, in order of the estimate", n=len(rows)))
     return Drawing(figure, _in_words(rows, label, marks, study))
 
 
@@ -98,14 +98,15 @@ def _estimates(
                 places[chosen], rows["value"][chosen], "o", ms=size, mfc=face, mec=colour, mew=0.8, zorder=3, label=name
             )
     for (place, plans), marker in zip(_marked(rows, marks).items(), ("D", "s"), strict=False):
-        name = "both plans" if len(plans) > 1 else f"plan {plans[0]}"
+        name = say("both plans") if len(plans) > 1 else say("plan {plan}", plan=term(plans[0]))
         axis.vlines(place, bottom[place], above[place], color=SECOND, lw=1.6, zorder=4)
         value = rows["value"][place]
         axis.plot(place, value, marker, ms=6, mfc=SECOND, mec="white", mew=0.7, zorder=5, label=name)
     axis.set_axisbelow(True)
     axis.axhline(1 if ratio else 0, color=INK, lw=0.9, zorder=1.5)
     axis.set_ylim(low, high)
-    axis.set_ylabel(MEASURE_LABELS[rows["measure"].iloc[0]] + (" (log scale)" if ratio else ""))
+    measure = term(MEASURE_LABELS[rows["measure"].iloc[0]])
+    axis.set_ylabel(say("{measure} (log scale)", measure=measure) if ratio else measure)
     if ratio:
         axis.set_yscale("log")
         ticks = [tick for tick in TICKS if low <= tick <= high]
@@ -130,7 +131,7 @@ def _matrix(
     for dimension, listed in choices.items():
         heads.append(len(ticks))
         ticks.append(y)
-        labels.append(DIMENSION_LABELS[dimension])
+        labels.append(term(DIMENSION_LABELS[dimension]))
         for choice in listed:
             y += 1
             made = (rows[dimension] == choice).to_numpy()
@@ -166,9 +167,10 @@ def _choice_text(rows: pd.DataFrame, dimension: str, choice: str) -> str:
     """A choice in words; of a cut-off set also what it makes of the outcome, where sets differ in that."""
     text = choice_label(dimension, choice)
     if dimension == "cutoffs" and rows["definition"].nunique() > 1:
-        made = str(rows.loc[rows[dimension] == choice, "definition"].iloc[0])
-        text = f"{made} ({text})" if len(made) + len(text) < LONGEST - 2 else made
-    return text if len(text) <= LONGEST else textwrap.shorten(text, LONGEST, placeholder=" …")
+        made = term(str(rows.loc[rows[dimension] == choice, "definition"].iloc[0]))
+        both = say("{definition} ({cutoffs})", definition=made, cutoffs=text)
+        text = both if span(both) <= LONGEST else made
+    return text if span(text) <= LONGEST else f"{wrapped(text, LONGEST - 2)[0]} …"
 
 
 def _limits(rows: pd.DataFrame, ratio: bool) -> tuple[float, float]:
@@ -187,12 +189,29 @@ def _limits(rows: pd.DataFrame, ratio: bool) -> tuple[float, float]:
 
 def _in_words(rows: pd.DataFrame, label: str, marks: Mapping[str, pd.Series | None], study: Study) -> str:
     small = int((rows["p_value"] < study.plan.alpha).sum())
-    word = MEASURE_LABELS[rows["measure"].iloc[0]].lower()
-    text = (
-        f"Specification curve. {label}: {len(rows)} specifications, {word} from {rows['value'].min():.2f} to "
-        f"{rows['value'].max():.2f}, {small} of them with P under {study.plan.alpha:g}."
-    )
-    for plan, own in marks.items():
-        if own is not None:
-            text += f" Plan {plan}: {own['value']:.2f} ({own['conf_low']:.2f} to {own['conf_high']:.2f})."
-    return text
+    word = term(MEASURE_LABELS[rows["measure"].iloc[0]]).lower()
+    texts = [
+        say(
+            "Specification curve. {question}: {n} specifications, {measure} from {lowest} to {highest}, {small} of "
+            "them with P under {alpha}.",
+            question=label,
+            n=len(rows),
+            measure=word,
+            lowest=f"{rows['value'].min():.2f}",
+            highest=f"{rows['value'].max():.2f}",
+            small=small,
+            alpha=f"{study.plan.alpha:g}",
+        )
+    ]
+    texts += [
+        say(
+            "Plan {plan}: {value} ({low} to {high}).",
+            plan=term(plan),
+            value=f"{own['value']:.2f}",
+            low=f"{own['conf_low']:.2f}",
+            high=f"{own['conf_high']:.2f}",
+        )
+        for plan, own in marks.items()
+        if own is not None
+    ]
+    return joined(texts)

@@ -13,6 +13,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLoca
 
 from burnout.config import Study
 from burnout.figures.style import ACCENT, FAINT, INK, MUTED, SECOND, SETTINGS, Drawing, new_figure, slug
+from burnout.language import say, term
 
 RATIOS = ("odds-ratio", "risk-ratio")
 DIFFERENCES = ("mean-difference", "standardised-mean-difference", "difference-of-percent", "effect")
@@ -61,7 +62,11 @@ def _forest(study: Study, rows: pd.DataFrame, pooled: Any) -> Drawing:
     weights = rows["weight_dl" if pooled.method == "DL" else "weight_reml"].to_numpy(float)
     low, high = _limits(rows, pooled, kind)
     bottom = len(rows) + 0.6
-    labels = [*(_short(site) for site in rows["site"]), f"Pooled ({len(rows)} sites)", "Prediction interval"]
+    labels = [
+        *(_short(term(site)) for site in rows["site"]),
+        say("Pooled ({n} sites)", n=len(rows)),
+        say("Prediction interval"),
+    ]
     with mpl.rc_context(SETTINGS):
         figure = new_figure(1.1 + 0.235 * (len(rows) + 2), study.synthetic)
         axis = figure.subplots()
@@ -74,9 +79,9 @@ def _forest(study: Study, rows: pd.DataFrame, pooled: Any) -> Drawing:
             axis.plot(row.effect, y, "s", color=ACCENT, ms=3 + 5 * np.sqrt(weight / weights.max()), zorder=3)
             _figures(axis, y, (row.effect, row.effect_low, row.effect_high))
         _diamond(axis, pooled, bottom, (low, high))
-        axis.text(1.03, -1, f"Effect ({level} % CI)", **_beside(axis), weight="bold")
+        axis.text(1.03, -1, say("Effect ({level} % CI)", level=level), **_beside(axis), weight="bold")
         _scale(axis, kind, low, high)
-        axis.set(xlim=(low, high), ylim=(bottom + 1.5, -1.4), xlabel=NAMES[kind])
+        axis.set(xlim=(low, high), ylim=(bottom + 1.5, -1.4), xlabel=term(NAMES[kind]))
         axis.set_yticks([*range(len(rows)), bottom, bottom + 1], labels)
         for tick in axis.get_yticklabels()[len(rows) : len(rows) + 1]:
             tick.set_fontweight("bold")
@@ -96,7 +101,12 @@ def _beside(axis: Axes) -> dict[str, object]:
 
 def _figures(axis: Axes, y: float, values: Sequence[float], bold: bool = False) -> None:
     style = _beside(axis) | {"weight": "bold" if bold else "normal"}
-    axis.text(1.03, y, f"{values[0]:.2f} ({values[1]:.2f} to {values[2]:.2f})", **style)
+    axis.text(1.03, y, _told(*values), **style)
+
+
+def _told(value: float, low: float, high: float) -> str:
+    """A value with its interval."""
+    return say("{value} ({low} to {high})", value=f"{value:.2f}", low=f"{low:.2f}", high=f"{high:.2f}")
 
 
 def _diamond(axis: Axes, pooled: Any, y: float, within: tuple[float, float]) -> None:
@@ -106,7 +116,7 @@ def _diamond(axis: Axes, pooled: Any, y: float, within: tuple[float, float]) -> 
     _figures(axis, y, (middle, low, high), bold=True)
     ends = (pooled.effect_prediction_low, pooled.effect_prediction_high)
     axis.plot(np.clip(ends, *within), [y + 1, y + 1], color=SECOND, lw=2.2, solid_capstyle="butt", zorder=3)
-    axis.text(1.03, y + 1, f"{ends[0]:.2f} to {ends[1]:.2f}", **_beside(axis))
+    axis.text(1.03, y + 1, say("{low} to {high}", low=f"{ends[0]:.2f}", high=f"{ends[1]:.2f}"), **_beside(axis))
 
 
 def _limits(rows: pd.DataFrame, pooled: Any, kind: str) -> tuple[float, float]:
@@ -134,12 +144,15 @@ def _scale(axis: Axes, kind: str, low: float, high: float) -> None:
 
 
 def _in_words(rows: pd.DataFrame, pooled: Any, level: str) -> str:
-    pieces = [f"{r.site}: {r.effect:.2f} ({r.effect_low:.2f} to {r.effect_high:.2f})" for r in rows.itertuples()]
-    p = pooled
-    pieces.append(f"pooled: {p.effect:.2f} ({p.effect_low:.2f} to {p.effect_high:.2f})")
-    ends = f"{p.effect_prediction_low:.2f} to {p.effect_prediction_high:.2f}"
-    kind = pooled.effect_name.replace("-", " ")
-    return (
-        f"Forest plot of the sites' effects ({kind}) with {level} % confidence intervals. {'; '.join(pieces)}; "
-        f"prediction interval {ends}."
+    told = [(term(r.site), r.effect, r.effect_low, r.effect_high) for r in rows.itertuples()]
+    told.append((say("pooled"), pooled.effect, pooled.effect_low, pooled.effect_high))
+    pieces = [say("{name}: {group}", name=name, group=_told(*values)) for name, *values in told]
+    return say(
+        "Forest plot of the sites' effects ({kind}) with {level} % confidence intervals. {effects}; prediction "
+        "interval {low} to {high}.",
+        kind=term(pooled.effect_name.replace("-", " ")),
+        level=level,
+        effects=say("; ").join(pieces),
+        low=f"{pooled.effect_prediction_low:.2f}",
+        high=f"{pooled.effect_prediction_high:.2f}",
     )

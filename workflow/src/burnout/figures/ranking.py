@@ -7,6 +7,7 @@ import pandas as pd
 
 from burnout.config import Study
 from burnout.figures.style import ACCENT, FAINT, MUTED, SECOND, SETTINGS, Drawing, new_figure
+from burnout.language import say, term
 
 
 def screen_figures(study: Study, ranking: pd.DataFrame) -> dict[str, Drawing]:
@@ -33,24 +34,42 @@ def units(study: Study, ranking: pd.DataFrame) -> Drawing:
         unit, n, mean, conf_low, conf_high, shrunken_mean, chosen, status.
     """
     rows = ranking[ranking["status"] == "ok"].sort_values("mean", ascending=False, kind="stable")
-    label = study.outcomes[study.ranking.outcome].label if study.ranking else ""
+    label = term(study.outcomes[study.ranking.outcome].label) if study.ranking else ""
     with mpl.rc_context(SETTINGS):
         figure = new_figure(0.9 + 0.24 * len(rows), study.synthetic)
         axis = figure.subplots()
         for y, row in enumerate(rows.itertuples()):
             colour = SECOND if row.chosen else ACCENT
             axis.plot([row.conf_low, row.conf_high], [y, y], color=colour, lw=1.3)
-            axis.plot(row.mean, y, "o", color=colour, ms=5, label="Observed mean (interval)" if y == 1 else None)
+            axis.plot(row.mean, y, "o", color=colour, ms=5, label=say("Observed mean (interval)") if y == 1 else None)
             axis.plot(
-                row.shrunken_mean, y, "D", mfc="white", mec=MUTED, ms=4.5, label="Shrunken mean" if y == 1 else None
+                row.shrunken_mean,
+                y,
+                "D",
+                mfc="white",
+                mec=MUTED,
+                ms=4.5,
+                label=say("Shrunken mean") if y == 1 else None,
             )
         overall = (rows["mean"] * rows["n"]).sum() / rows["n"].sum()
-        axis.axvline(overall, color=MUTED, lw=0.8, ls="--", zorder=0, label="Mean of all")
-        axis.set_yticks(range(len(rows)), [f"{row.unit} (n = {row.n})" for row in rows.itertuples()])
+        axis.axvline(overall, color=MUTED, lw=0.8, ls="--", zorder=0, label=say("Mean of all"))
+        axis.set_yticks(
+            range(len(rows)), [say("{unit} (n = {n})", unit=term(row.unit), n=row.n) for row in rows.itertuples()]
+        )
         axis.invert_yaxis()
         axis.grid(axis="x", color=FAINT, lw=0.5)
         axis.tick_params(axis="y", length=0)
         axis.set_xlabel(label)
         figure.legend(*axis.get_legend_handles_labels(), loc="outside upper center", ncols=3)
-    pieces = [f"{row.unit} {row.mean:.1f} ({row.conf_low:.1f} to {row.conf_high:.1f})" for row in rows.itertuples()]
-    return Drawing(figure, f"Units ranked by mean {label}: " + "; ".join(pieces) + ".")
+    pieces = [
+        say(
+            "{unit} {mean} ({low} to {high})",
+            unit=term(row.unit),
+            mean=f"{row.mean:.1f}",
+            low=f"{row.conf_low:.1f}",
+            high=f"{row.conf_high:.1f}",
+        )
+        for row in rows.itertuples()
+    ]
+    alt = say("Units ranked by mean {measure}: {units}.", measure=label, units=say("; ").join(pieces))
+    return Drawing(figure, alt)

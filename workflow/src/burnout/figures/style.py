@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
@@ -13,6 +16,41 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+from burnout.language import Language, language_of, say
+
+CHINESE_FONTS = (
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "PingFang SC",
+    "Microsoft YaHei",
+    "SimHei",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "Noto Serif CJK SC",
+)
+"""Fonts that have Chinese characters; the first that the machine has is used."""
+
+
+@cache
+def chinese_font() -> tuple[str, ...]:
+    """The name of the first of `CHINESE_FONTS` that the machine has; nothing when it has none."""
+    from matplotlib import font_manager
+
+    known = {font.name for font in font_manager.fontManager.ttflist}
+    if not known & set(CHINESE_FONTS):  # matplotlib keeps a list of fonts that may be older than a font
+        for path in font_manager.findSystemFonts():
+            if re.search("cjk|han|yahei|simhei|pingfang|wqy|notosanssc", path.lower()):
+                font_manager.fontManager.addfont(path)
+        known = {font.name for font in font_manager.fontManager.ttflist}
+    return tuple(name for name in CHINESE_FONTS if name in known)[:1]
+
+
+def drawable(language: Language) -> Language:
+    """The language to draw figures in: English where the machine has no font for another one."""
+    return language if language.code == "en" or chinese_font() else language_of("en")
+
 
 WIDTH = 6.3
 """Width of a figure in inches: the text width of an A4 page with 2.5 cm margins."""
@@ -23,7 +61,7 @@ BANDS = ("#dbe9f6", "#8fb9df", "#3f7fbf", "#123f73")
 """From the best band to the worst: light to dark, so that they also differ in grey."""
 
 SETTINGS = {
-    "font.family": "DejaVu Sans",
+    "font.family": ["DejaVu Sans", *chinese_font()],
     "font.size": 8.5,
     "axes.titlesize": 9,
     "axes.labelsize": 8.5,
@@ -90,7 +128,9 @@ def new_figure(height: float, synthetic: bool) -> Figure:
         figure = Figure(figsize=(WIDTH, height), layout="constrained")
         FigureCanvasAgg(figure)
         if synthetic:
-            figure.text(0.995, 0.002, "Synthetic demonstration data", ha="right", va="bottom", size=6.5, color=MUTED)
+            figure.text(
+                0.995, 0.002, say("Synthetic demonstration data"), ha="right", va="bottom", size=6.5, color=MUTED
+            )
             figure.get_layout_engine().set(rect=(0, 0.22 / height, 1, 1 - 0.22 / height))
     return figure
 
@@ -116,9 +156,10 @@ def _save(figure: Figure, target: Path | io.BytesIO, kind: str, dpi: int) -> Non
 def save(drawing: Drawing, folder: Path, name: str) -> None:
     """Write a figure as PNG (300 dpi) and SVG, with its alternative text beside them.
 
-    The files hold no date and no random names, so that the same figure gives the same bytes.
+    The files hold no date and no random names, so that the same figure gives the same bytes. The name may begin with
+    a folder, as in ``zh/flow``.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
     _save(drawing.figure, folder / f"{name}.png", "png", 300)
     _save(drawing.figure, folder / f"{name}.svg", "svg", 300)
     (folder / f"{name}.txt").write_text(drawing.alt + "\n", encoding="utf-8")
@@ -129,6 +170,32 @@ def save_all(drawings: Mapping[str, Drawing], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, drawing in drawings.items():
         save(drawing, folder, name)
+
+
+def wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    """Lines of a text, each at most as wide as `width` Latin letters; a Chinese character is as wide as two.
+
+    Parameters
+    ----------
+    text : str
+        A label; no-break spaces do not break.
+    width : int
+        Widest line, in Latin letters.
+    indent : str
+        What stands before every line but the first.
+    """
+    lines, line = [], ""
+    for piece in re.findall(r"[\u2e80-\u9fff\uff00-\uffef]|[^ \u2e80-\u9fff\uff00-\uffef]+ ?| ", text):
+        if line.strip() and span(line + piece.rstrip(" ")) > width and piece not in "，。；：、）":
+            lines.append(line.rstrip(" "))
+            line = indent
+        line += piece
+    return [*lines, line.rstrip(" ")] if line.strip() else lines
+
+
+def span(text: str) -> int:
+    """How wide a text is, in Latin letters; a Chinese character counts two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def slug(name: str) -> str:
