@@ -31,6 +31,8 @@ rule all:
     default_target: True
     input:
         manuscripts(),
+    message:
+        "all manuscripts are there"
 
 
 onsuccess:

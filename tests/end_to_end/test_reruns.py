@@ -27,6 +27,8 @@ def test_a_bare_snakemake_uses_the_default_profile_and_runs_all_studies(full_run
 
 def test_the_run_says_how_far_it_is_and_ends_with_a_summary(full_run):
     assert "(100%) done" in full_run.said
+    for noise in ("Select jobs", "Execute ", "Finished jobid", "Elapsed time", "Provided cores"):
+        assert noise not in full_run.said
     end = full_run.said[full_run.said.index("\nManuscripts\n") :]
     for study, n in {"chenggong": "244", "balint": "18", "hospital-d": "322"}.items():
         line = next(line for line in end.splitlines() if line.startswith(f"  {study} "))

@@ -53,7 +53,7 @@ def jobs(output: str) -> list[str]:
 
 def planned(output: str) -> set[str]:
     """Messages of the jobs of a (dry) run, without numbers: ``{"balint: clean", ...}``."""
-    return set(re.findall(r"^Job \d+: (.+)$", output, re.MULTILINE))
+    return set(re.findall(r"^Job \d+: (.+)$", output, re.MULTILINE)) - {"all manuscripts are there"}
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -69,6 +69,24 @@ def test_a_good_study_is_told_how_to_go_on() -> None:
     assert "snakemake --config studies=balint" in done.stdout
 
 
+def test_what_cleaning_will_do_is_told_before_a_run_without_any_answer(tmp_path) -> None:
+    folder = small_project(tmp_path)
+    (folder / "rows.csv").write_text("id,age\n1,３０\n2,4711\n2,41\n3,42\n", encoding="utf-8")
+    path = folder / "config/studies/small.yaml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content["cleaning"] = {"duplicates": "quarantine", "out_of_range": "blank"}
+    path.write_text(yaml.safe_dump(content), encoding="utf-8")
+    command = [sys.executable, "-m", "burnout.cli", "check", "small", "--html", "page.html"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=True)
+    told = [" ".join(line.split()) for line in done.stdout.splitlines()]
+    assert "set the row aside duplicate record 1" in told
+    assert "blank the value age allowed: a number from 18 to 65 1" in told
+    assert "read as ordinary digits age full-width digits 1" in told
+    page = (folder / "page.html").read_text(encoding="utf-8")
+    assert "What cleaning will do" in page
+    assert "4711" not in page + done.stdout
+
+
 def test_every_problem_of_a_study_is_told(tmp_path) -> None:
     config = tmp_path / "config"
     (config / "studies").mkdir(parents=True)
@@ -110,5 +128,8 @@ def test_two_entries_are_compared_and_the_sheet_is_never_written_over(tmp_path) 
     done = [subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8") for _ in range(2)]
     assert [one.returncode for one in done] == [0, 1]
     assert "50.00%" in done[0].stdout
+    seen = subprocess.run(command[:-2], cwd=folder, capture_output=True, text=True, encoding="utf-8", check=True).stdout
+    assert "2 age 40 44" in " ".join(seen.split())
+    assert "burnout entries small --output" in seen
     assert "rows.csv,2,age,40,44,,,,open" in (folder / "sheet.csv").read_text(encoding="utf-8-sig")
     assert "never written over" in " ".join(done[1].stderr.split())

@@ -118,7 +118,9 @@ def test_names_that_point_to_something_are_no_problem():
     [
         ({"type": "nominal", "levels": ["one"]}, "at least two levels"),
         ({"type": "number", "levels": ["a", "b"]}, "has no levels"),
-        ({"type": "nominal", "levels": {1: "a", 2: "a"}}, "stands twice"),
+        ({"type": "nominal", "levels": ["a", "b", "a"]}, "stands twice"),
+        ({"type": "nominal", "levels": {1: "a", 2: "a"}}, "at least two levels"),
+        ({"type": "ordinal", "levels": {1: "a", 2: "b", 3: "a"}}, "side by side"),
         ({"type": "nominal", "levels": ["a", "b"], "reference": "c"}, "not one of the levels"),
         ({"type": "nominal", "levels": ["a", "b"], "range": [0, 1]}, "range is for numbers"),
         ({"type": "number", "range": [9, 1]}, "range is for numbers"),

@@ -37,10 +37,23 @@ def test_it_tells_what_was_made_and_how_many_were_analysed(results):
 def test_it_tells_three_notices_and_where_the_rest_is(results):
     notices = results / "ward" / "manuscript" / "notices.md"
     notices.write_text("".join(f"- notice {n}\n" for n in range(1, 6)), encoding="utf-8")
-    said = summary(results, ["ward"])
+    said = " ".join(summary(results, ["ward"]).split())
     assert "notice 3" in said
     assert "notice 4" not in said
     assert f"and 2 more, in {notices}" in said
+
+
+def test_long_notices_are_wrapped_under_each_other_and_the_summary_is_set_apart(results):
+    words = [f"word{n}" for n in range(40)]
+    (results / "ward" / "manuscript" / "notices.md").write_text(f"- {' '.join(words)}\n", encoding="utf-8")
+    lines = summary(results, ["ward"], time.time() - 75).splitlines()
+    told = lines[lines.index("Needs a look") + 1 :]
+    told = told[: told.index("")]
+    assert told[0].startswith("  ward             word0 ")
+    assert all(line.startswith(" " * 19 + "word") and len(line) <= 100 for line in told[1:])
+    assert " ".join(" ".join(told).split()) == "ward " + " ".join(words)
+    assert lines[1] == lines[-1] == "=" * 79
+    assert lines[-2] in ("The run took 1 min 15 s.", "The run took 1 min 16 s.")
 
 
 def test_a_stop_before_anything_was_computed_leaves_all_results(results):

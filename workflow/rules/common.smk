@@ -1,4 +1,5 @@
 # Functions that rules need, and nothing else: names of files, what a job depends on, how a notebook is run.
+import logging
 import os
 import shlex
 import sys
@@ -6,6 +7,7 @@ import time
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
+from snakemake.settings.enums import Quietness
 
 LIBRARY = Path("workflow/src/burnout")
 sys.path.insert(0, str(LIBRARY.parent.resolve()))
@@ -22,6 +24,10 @@ CONFIG = config.get("config_folder", "config")
 RESULTS = config.get("results_folder", "results")
 FOLDERS = shlex.join([f"config={CONFIG}", f"results={RESULTS}"])
 STARTED = time.time()
+CHATTER = (
+    *("Assuming", "Building DAG", "Complete log", "Conda env", "Config file", "Elapsed", "Execute", "Finished job"),
+    *("Provided cores", "Rules claiming", "Select jobs", "Using shell"),
+)
 FORMATS = ["html", "docx", "pdf", "xml"]
 EXECUTE = (
     "python -m burnout.execute {input.notebook:q} {output.notebook:q} study={wildcards.study:q}"
@@ -40,6 +46,16 @@ try:
     STUDIES = open_plans(config.get("studies"), Path(CONFIG), Path(RESULTS))
 except ConfigError as error:
     raise WorkflowError(f"The configuration cannot be used.\n{error}") from None
+
+
+def hush(record):
+    """Mark what Snakemake says of itself, so that a profile with `quiet: reason` shows only what concerns the study."""
+    if str(record.msg).startswith(CHATTER):
+        record.quietness = Quietness.REASON
+    return True
+
+
+logging.getLogger("snakemake.logging").addFilter(hush)
 
 
 wildcard_constraints:

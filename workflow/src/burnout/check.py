@@ -10,12 +10,16 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from burnout.accepted import changed_files
 from burnout.config import load_study, load_translations
 from burnout.errors import BurnoutError, DataError, Problem, report
 from burnout.provenance import checksums
 from burnout.workspace import Workspace, project_root
+
+if TYPE_CHECKING:
+    from burnout.intake import RawTable
 
 
 def check_study(here: Workspace, most: int = 20) -> dict[str, object]:
@@ -38,11 +42,33 @@ def check_study(here: Workspace, most: int = 20) -> dict[str, object]:
     DataError
         One error with every problem found.
     """
+    raw, problems = look_through(here, most)
+    if problems:
+        raise DataError(problems)
+    rows = {table.path: len(table.frame) for table in raw.values()}
+    return {"study": here.study.study, "rows": rows, "sha256": checksums(files_read(here), here.root)}
+
+
+def look_through(here: Workspace, most: int = 20) -> tuple[dict[str, RawTable], list[Problem]]:
+    """Everything a study reads, and every problem in it.
+
+    Parameters
+    ----------
+    here : Workspace
+        The study.
+    most : int
+        How many problems of a kind and file are told one by one.
+
+    Returns
+    -------
+    tuple
+        Raw tables by the names of the study's files, with what was adjudicated of two entries; and the problems.
+    """
     from burnout.clean import check
     from burnout.double_entry import double_entries
 
     problems = changed_files(here.study.study, files_read(here), here.root)
-    raw = {}
+    raw: dict[str, RawTable] = {}
     for name, spec in here.study.files.items():
         from burnout.intake import read_file
 
@@ -62,10 +88,7 @@ def check_study(here: Workspace, most: int = 20) -> dict[str, object]:
             load(here.study.interviews, here.root)
         except DataError as error:
             problems += error.problems
-    if problems:
-        raise DataError(problems)
-    rows = {table.path: len(table.frame) for table in raw.values()}
-    return {"study": here.study.study, "rows": rows, "sha256": checksums(files_read(here), here.root)}
+    return raw, problems
 
 
 def files_read(here: Workspace) -> list[str]:

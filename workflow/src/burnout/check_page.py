@@ -48,7 +48,12 @@ def grouped(problems: Iterable[Problem]) -> dict[str, list[Group]]:
     }
 
 
-def page(study: str, problems: Sequence[Problem], rows: Iterable[tuple[str, int]] = ()) -> str:
+def page(
+    study: str,
+    problems: Sequence[Problem],
+    rows: Iterable[tuple[str, int]] = (),
+    cleaning: Iterable[tuple[str, str, str, int]] = (),
+) -> str:
     """The whole page.
 
     Parameters
@@ -59,6 +64,8 @@ def page(study: str, problems: Sequence[Problem], rows: Iterable[tuple[str, int]
         All problems; none for a study that can be run.
     rows : iterable of (str, int)
         Files that were read, with their rows.
+    cleaning : iterable of (str, str, str, int)
+        What cleaning will do: action, column, why, times.
     """
     files = grouped(problems)
     n = len(problems)
@@ -70,15 +77,38 @@ def page(study: str, problems: Sequence[Problem], rows: Iterable[tuple[str, int]
         links = [f'<li><a href="#file-{i}">{escape(file)}</a></li>' for i, file in enumerate(files)]
         parts.append(f'<nav aria-label="Files"><ul>{"".join(links)}</ul></nav>')
     parts += [_file(i, file, groups) for i, (file, groups) in enumerate(files.items())]
-    counted = [
-        f'<tr><th scope="row">{escape(file)}</th><td data-label="Rows">{number}</td></tr>' for file, number in rows
-    ]
-    if counted:
-        head = '<thead><tr><th scope="col">File</th><th scope="col">Rows</th></tr></thead>'
-        parts.append(f"<table><caption>Files read</caption>{head}<tbody>{''.join(counted)}</tbody></table>")
+    parts.append(_table("Files read", ["File", "Rows"], rows))
+    done = [(WORDS.get(action, action), *rest) for action, *rest in cleaning]
+    parts.append(_table("What cleaning will do", ["Done", "Column", "Why", "Times"], done))
     if not n:
         parts.append(f"<p>Next: <code>snakemake --config studies={escape(study)}</code></p>")
     return FRAME.format(title=f"Check of {escape(study)}", style=STYLE, body="\n".join(parts))
+
+
+WORDS = {
+    "quarantined": "set the row aside",
+    "left out": "leave the row out",
+    "blanked": "blank the value",
+    "flagged": "keep and list the row",
+    "reported": "report",
+    "normalised": "read as ordinary digits",
+    "missing code": "take as not answered",
+}
+"""What cleaning does, in words."""
+
+
+def _table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table whose first column names the rows; '' without rows."""
+    body = []
+    for first, *rest in rows:
+        cells = "".join(
+            f'<td data-label="{name}">{escape(str(cell)) or "&nbsp;"}</td>'
+            for name, cell in zip(columns[1:], rest, strict=True)
+        )
+        body.append(f'<tr><th scope="row">{escape(str(first))}</th>{cells}</tr>')
+    head = "".join(f'<th scope="col">{name}</th>' for name in columns)
+    table = f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    return table if body else ""
 
 
 def _n(count: int, noun: str) -> str:
@@ -114,7 +144,7 @@ def _group(group: Group) -> str:
         body.append(f'<tr><th scope="row" data-label="{columns[0]}">{escape(row) or "whole file"}</th>{told}</tr>')
     allowed = f"<dt>Allowed</dt><dd>{escape(group.allowed)}</dd>" if group.allowed else ""
     todo = f"<dt>To do</dt><dd>{escape(group.remedy)}</dd>" if group.remedy else ""
-    caption = f"{_n(len(group.cells), 'row' if rows else 'place')} with one way out"
+    caption = _n(len(group.cells), "row" if rows else "place")
     table = f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
     return f"<article><dl>{allowed}{todo}</dl>{table}</article>"
 
@@ -135,7 +165,7 @@ small { font-weight: normal; color: inherit; opacity: .8; }
 article { border: 1px solid var(--line); border-radius: .4rem; padding: .75rem 1rem; margin: .75rem 0; }
 dl { margin: 0 0 .5rem; display: grid; grid-template-columns: max-content 1fr; gap: .2rem .8rem; }
 dt { font-weight: bold; } dd { margin: 0; overflow-wrap: anywhere; }
-table { border-collapse: collapse; width: 100%; }
+table { border-collapse: collapse; width: 100%; margin-top: .5rem; } table + table { margin-top: 1.5rem; }
 caption { text-align: left; font-size: .9rem; opacity: .85; padding-bottom: .3rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-top: 1px solid var(--line);
   overflow-wrap: anywhere; white-space: pre-wrap; }

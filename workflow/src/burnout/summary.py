@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import textwrap
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from burnout.errors import STOPPED
 from burnout.language import LANGUAGES
 from burnout.provenance import sha256
 
+WIDTH = 100
+LINE = "=" * 79
 FORMATS = {"html": "web page", "docx": "Word", "pdf": "PDF", "xml": "JATS"}
 
 
@@ -26,22 +30,37 @@ def summary(results: Path, studies: Sequence[str], since: float = 0.0) -> str:
     since : float
         Start of the run, in seconds since the epoch; what older checks said of changed files is not repeated.
     """
-    lines = ["", "Manuscripts"]
+    lines = ["", LINE, "Manuscripts"]
     looks: list[str] = []
     for study in studies:
         folder = results / study / "manuscript"
         further = [folder / code for code in LANGUAGES if (folder / code / "renderer.md").is_file()]
         lines.append(f"  {study:<16} {_analysed(results / study)}{_made(folder) or 'no manuscript yet'}")
         lines += [f"  {'':<16} {_made(place)}" for place in further]
-        looks += [f"  {study:<16} {notice}" for notice in _changed(results / study / "data" / "check.json", since)]
+        looks += [_paragraph(study, n) for n in _changed(results / study / "data" / "check.json", since)]
         notices = [
             n for place in (folder, *further) for f in ("renderer.md", "notices.md") for n in _notices(place / f)
         ]
-        looks += [f"  {study:<16} {notice}" for notice in dict.fromkeys(notices)]
+        looks += [_paragraph(study, notice) for notice in dict.fromkeys(notices)]
     lines.append(f"Tables and figures lie beside them, in {results}/<study>/tables and figures.")
     if looks:
-        lines += ["Needs a look", *looks]
-    return "\n".join(lines)
+        lines += ["", "Needs a look", *looks]
+    return "\n".join([*lines, *_took(since), LINE])
+
+
+def _paragraph(study: str, text: str) -> str:
+    """A notice, with the study's name on its first line only."""
+    return textwrap.fill(
+        text, WIDTH, initial_indent=f"  {study:<16} ", subsequent_indent=" " * 19, break_long_words=False,
+        break_on_hyphens=False,
+    )  # fmt: skip
+
+
+def _took(since: float) -> list[str]:
+    """How long the run took, when its start is known."""
+    minutes, seconds = divmod(round(time.time() - since), 60)
+    told = f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
+    return ["", f"The run took {told}."] if since else []
 
 
 def _made(folder: Path) -> str:
@@ -105,9 +124,9 @@ def stopped(results: Path, studies: Sequence[str], since: float) -> str:
     kept = "Earlier results are untouched."
     if redone:
         kept = f"Earlier results are untouched, but for those of {', '.join(redone)}, which are to be made again."
-    lines = ["", "=" * 79, *(f"{message}\n" for message in messages), kept]
+    lines = ["", LINE, *(f"{message}\n" for message in messages), kept]
     return "\n".join(
-        [*lines, "Correct what is named here and run `snakemake` again; it goes on where it stopped.", "=" * 79]
+        [*lines, "Correct what is named here and run `snakemake` again; it goes on where it stopped.", LINE]
     )
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from burnout.clean.assemble import Assembled, assemble
 from burnout.clean.contradictions import label_problems
-from burnout.clean.findings import count_findings, findings_of, quarantine_of
+from burnout.clean.findings import count_findings, findings_of, quarantine_of, told_by_column
 from burnout.clean.first_code import answered, first_code_questions
 from burnout.clean.flow import flow_of
 from burnout.clean.layout import config_problems, is_item
@@ -22,7 +22,7 @@ from burnout.config.study import Study
 from burnout.errors import DataError, Problem
 from burnout.intake import RawTable
 
-__all__ = ["Cleaned", "check", "clean", "count_findings", "missingness"]
+__all__ = ["Cleaned", "check", "clean", "count_findings", "missingness", "told_by_column"]
 
 
 @dataclass(frozen=True)

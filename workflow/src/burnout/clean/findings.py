@@ -22,6 +22,8 @@ QUARANTINE = ["file", "row", "participant", "occasion", "reason", "answers"]
 Line = tuple[str, int | None, str, str, str, str]
 
 
+ACTIONS = ("quarantined", "left out", "blanked", "flagged", "reported", "normalised", "missing code")
+"""What cleaning does, the gravest first."""
 DONE = {"stop": "none found", "quarantine": "quarantined", "flag": "flagged"}
 """What a rule that says itself what is done has led to; one that stops the run has found nothing when a run goes on."""
 
@@ -43,6 +45,25 @@ def count_findings(findings: pd.DataFrame, study: Study) -> pd.DataFrame:
     if not idle:
         return table
     return pd.concat([table, pd.DataFrame(idle, columns=["rule", "action", "n"])], ignore_index=True)
+
+
+def told_by_column(findings: pd.DataFrame) -> list[tuple[str, str, str, int]]:
+    """What cleaning did, the gravest first, without any answer of a person.
+
+    Parameters
+    ----------
+    findings : DataFrame
+        What `findings_of` gives.
+
+    Returns
+    -------
+    list of (action, column, rule, times)
+        The column is '' for what concerns whole rows.
+    """
+    order = {action: place for place, action in enumerate(ACTIONS)}
+    counts = findings.groupby(["action", "column", "rule"], sort=True, observed=True).size()
+    lines = [(action, column, rule, int(n)) for (action, column, rule), n in counts.items()]
+    return sorted(lines, key=lambda line: (order.get(line[0], len(order)), -line[3]))
 
 
 def findings_of(study: Study, raw: Mapping[str, RawTable], found: Assembled, judged: Judged) -> pd.DataFrame:

@@ -179,8 +179,8 @@ def _duplicates(study: Study, raw: Mapping[str, RawTable], keys: pd.DataFrame) -
 
 def _cells(raw: Mapping[str, RawTable], cells: pd.DataFrame) -> Iterator[Problem]:
     for cell in cells[cells["status"] == "not allowed"].itertuples():
-        remedy = "Look it up and correct it, declare it as a missing code, or set cleaning.out_of_range to quarantine."
-        remedy = date_hint(cell.found) + remedy
+        rule = "set cleaning.out_of_range to blank or quarantine"
+        remedy = f"{date_hint(cell.found)}Look it up and correct it, declare it as a missing code, or {rule}."
         place = f"row {cell.row}, column {cell.column!r} ({cell.target})"
         yield Problem(raw[cell.file].path, place, repr(cell.found[:LONGEST]), cell.allowed, remedy)
 

@@ -43,8 +43,8 @@ def _variable(variable: VariableDraft) -> VariableDraft | None:
     if kind == "leave out":
         return None
     levels = () if kind == "number" else tuple(_label(code, label) for code, label in made.levels)
-    if len({label for _, label in levels}) != len(levels):
-        say("  Two levels had the same label: the codes are kept as labels.")
+    if levels and len({label for _, label in levels}) < 2:
+        say("  All levels had the same label: the codes are kept as labels.")
         levels = tuple((code, code) for code, _ in made.levels)
     return replace(variable, proposal=replace(made, kind=kind, sure="certain", levels=levels, doubts=()))  # type: ignore[arg-type]
 

@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
-from burnout.cli.screen import console, say, table
+from burnout.cli.screen import console, facts, say, table
 from burnout.errors import BurnoutError, Problem
 
+LISTED = 20
+"""Lines on what cleaning will do."""
 SHOWN, ON_PAGE = 5, 1000
 """Rows with one way out that the screen shows; problems of a kind and file that the page tells one by one."""
 
@@ -26,35 +28,47 @@ def check(
 
     Nothing is computed and nothing is changed; every problem is told at once.
     """
-    from burnout.check import check_study
-    from burnout.check_page import page, write_page
+    from burnout.check import look_through
+    from burnout.check_page import WORDS, page, write_page
     from burnout.config import load_study, load_translations
     from burnout.workspace import Workspace, project_root
 
     root = project_root()
     found: list[Problem] = []
     rows: dict[str, int] = {}
+    done: list[tuple[str, str, str, int]] = []
     try:
         loaded, instruments = load_study(study, root / config)
         here = Workspace(root, loaded, instruments, root, load_translations(loaded, root / config))
-        rows = check_study(here, ON_PAGE)["rows"]  # type: ignore[assignment]
+        raw, found = look_through(here, ON_PAGE)
+        if not found:
+            from burnout.clean import clean, told_by_column
+
+            rows = {one.path: len(one.frame) for one in raw.values()}
+            done = told_by_column(clean(loaded, instruments, raw).findings)
     except BurnoutError as error:
         if not error.problems:
             raise
         found = error.problems
     if html is not None:
-        write_page(html, page(study, found, rows.items()))
+        write_page(html, page(study, found, rows.items(), done))
         say(f"Written: {html}")
     if found:
         _tell(found)
         raise typer.Exit(1)
     say(f"{study}: no problems.", style="bold green")
     table(["file", "rows"], rows.items())
+    if done:
+        lines = [(WORDS.get(action, action), column, why, times) for action, column, why, times in done[:LISTED]]
+        table(["cleaning will", "column", "why", "times"], lines)
+    if len(done) > LISTED:
+        say(f"and {len(done) - LISTED} more; after a run, all of them in results/{study}/data/findings.csv")
     say(f"Next: snakemake --config studies={study}")
 
 
 def _tell(found: list[Problem]) -> None:
     """Problems by file and way out, with the first rows of each."""
+    from rich.padding import Padding
     from rich.text import Text
 
     from burnout.check_page import grouped
@@ -68,9 +82,8 @@ def _tell(found: list[Problem]) -> None:
             for row, column, what in group.cells[:SHOWN]:
                 place = f"row {row}" if row.isdigit() else row
                 where = ", ".join(part for part in (place, f"column {column}" if column else "") if part)
-                screen.print(Text.assemble("  ", (f"{where}: " if where else "", "bold"), what))
+                screen.print(Padding(Text.assemble((f"{where}: " if where else "", "bold"), what), (0, 0, 0, 2)))
             if len(group.cells) > SHOWN:
                 screen.print(f"  and {len(group.cells) - SHOWN} more like these (all with --html FILE)")
-            for name, text in (("allowed", group.allowed), ("to do", group.remedy)):
-                if text:
-                    screen.print(Text.assemble((f"     {name + ':':9}", "dim"), text))
+            told = [("allowed:", group.allowed), ("to do:", group.remedy)]
+            screen.print(Padding(facts([line for line in told if line[1]]), (0, 0, 0, 4)))

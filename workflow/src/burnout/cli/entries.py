@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from burnout.cli.screen import say, table
+from burnout.cli.screen import console, facts, say, table
 from burnout.errors import DataError, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHOWN = 12
+"""Differences that the screen shows."""
 
 
 def entries(
@@ -39,7 +45,7 @@ def entries(
     summary, sheet = tables_of(found)
     for row in summary.itertuples():
         say(f"{row.file} and {row.second_file}", style="bold")
-        lines = [
+        told = [
             ("records in both", row.records),
             ("only in the first, only in the second", f"{row.only_first}, {row.only_second}"),
             ("fields compared", row.compared),
@@ -47,8 +53,10 @@ def entries(
             ("error rate", f"{row.error_percent:.2f}% ({row.conf_low:.2f} to {row.conf_high:.2f})"),
             ("decided, open", f"{row.adjudicated}, {row.open}"),
         ]
-        table(["", ""], lines)
+        console().print(facts(told))
+        say()
     if output is None:
+        _show(sheet, study)
         return
     if output.exists():
         remedy = "Give another name: a sheet that somebody has filled in is never written over."
@@ -58,3 +66,18 @@ def entries(
     sheet.to_csv(part, index=False, encoding="utf-8-sig", lineterminator="\n")
     os.replace(part, output)
     say(f"Written: {output}")
+    say("Next: look each difference up in the form; fill in value, who and when; name the sheet as adjudicated.")
+
+
+def _show(sheet: pd.DataFrame, study: str) -> None:
+    """The first differences on the screen, and how to have all of them on a sheet."""
+    if sheet.empty:
+        say("The two entries agree in every field that was compared.", style="bold green")
+        return
+    shown = sheet.head(SHOWN)
+    columns = ["record", "field", "first", "second", "value"]
+    lines = [[getattr(row, name) for name in columns] for row in shown.fillna("").itertuples()]
+    table([*columns[:-1], "decided"], lines, "Differences")
+    if len(sheet) > len(shown):
+        say(f"and {len(sheet) - len(shown)} more")
+    say(f"All of them as a sheet to decide on: burnout entries {study} --output data/{study}/differences.csv")

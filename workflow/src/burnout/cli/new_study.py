@@ -39,11 +39,12 @@ def new_study(
     instruments = load_instruments(
         config / "instruments" if (config / "instruments").is_dir() else root / "config/instruments"
     )
-    study = _name(name, files[0], root)
+    study = _name(name, files[0], root, config)
     target = config / "studies" / f"{study}.yaml"
     texts = [root / place for place in folder.texts_of(study, [], root)]
     if not force:
-        folder.require_free([target, *(text for text in texts if text.name != "README.md")], root)
+        folder.require_free([target], root)
+        folder.require_free([text for text in texts if text.name != "README.md"], root)
     specs, raw, sources = _read(files, root, study)
     draft = draft_of(raw, specs, instruments)
     show(draft)
@@ -62,8 +63,8 @@ def new_study(
         raise DataError(problems)
 
 
-def _name(given: str | None, first: Path, root: Path) -> str:
-    """Name of the study: the one given, else made from the first file or its folder."""
+def _name(given: str | None, first: Path, root: Path, config: Path) -> str:
+    """Name of the study: the one given, else made from the first file or its folder, else a free one."""
     import re
 
     from burnout.draft.names import slug
@@ -76,8 +77,13 @@ def _name(given: str | None, first: Path, root: Path) -> str:
     inside = first.resolve()
     home = (root / "data").resolve()
     if inside.is_relative_to(home) and len(inside.relative_to(home).parts) > 1:
-        return slug(inside.relative_to(home).parts[0], "-") or "my-study"
-    return slug(first.stem, "-") or "my-study"
+        made = slug(inside.relative_to(home).parts[0], "-")
+    else:
+        made = slug(first.stem, "-")
+    if made:
+        return made
+    taken = {path.stem for path in (config / "studies").glob("my-study*.yaml")}
+    return next(name for n in range(1, 10**6) if (name := "my-study" if n == 1 else f"my-study-{n}") not in taken)
 
 
 def _schema(target: Path, root: Path) -> str:
@@ -120,7 +126,10 @@ def _read(
 
 def show(draft: Draft) -> None:
     """Print what was found, with reasons."""
-    rows = [(v.column, v.name, v.proposal.kind, v.proposal.sure, v.proposal.reason) for v in draft.variables]
+    rows = [
+        (v.column, v.name, v.proposal.kind, v.proposal.sure, "; ".join((v.proposal.reason, *v.proposal.doubts)))
+        for v in draft.variables
+    ]
     rows += [(p.look.name, "", p.kind, p.sure, p.reason) for p in draft.left_out]
     table(["column", "variable", "type", "how sure", "why"], [(_short(a), *rest) for a, *rest in rows], "Columns")
     rows = []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
     from burnout.errors import BurnoutError, Problem
 
@@ -43,16 +44,27 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str |
     console().print(made)
 
 
+def facts(rows: Iterable[tuple[str, object]]) -> Table:
+    """Names and what is told of them, one below the other, without a heading; long texts wrap in their column."""
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table.grid(padding=(0, 2, 0, 1))
+    for name, told in rows:
+        made.add_row(Text(name, "dim"), Text(str(told)))
+    return made
+
+
 def problems(found: Sequence[Problem]) -> None:
     """Print all problems, numbered, with the place first."""
+    from rich.padding import Padding
     from rich.text import Text
 
     for number, problem in enumerate(found, start=1):
         where = f"{problem.file}, {problem.place}" if problem.place else problem.file
         console(error=True).print(Text.assemble((f"{number}. ", "bold"), (where, "bold red")))
-        for name, text in (("found", problem.found), ("allowed", problem.allowed), ("to do", problem.remedy)):
-            if text:
-                console(error=True).print(Text.assemble((f"   {name + ':':9}", "dim"), text))
+        told = [("found:", problem.found), ("allowed:", problem.allowed), ("to do:", problem.remedy)]
+        console(error=True).print(Padding(facts([line for line in told if line[1]]), (0, 0, 0, 2)))
 
 
 def errors(error: BurnoutError) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -141,7 +142,9 @@ class Variable(Closed):
     )
     files: list[Name] | None = Field(default=None, description="Files that have it; all when not given.")
     levels: dict[Code, Label] | list[Label] | None = Field(
-        default=None, description="Code in the file: label, in order; or a list of labels when the file holds labels."
+        default=None,
+        description="Code in the file: label, in order; or a list of labels when the file holds labels. Codes with the "
+        "same label are one level: so levels are joined.",
     )
     reference: Label | None = Field(default=None, description="Reference level (label); the first when not given.")
     missing: list[Code] = Field(default=[], description="Codes that mean missing.")
@@ -151,10 +154,8 @@ class Variable(Closed):
 
     @property
     def level_labels(self) -> list[str]:
-        """Labels of the levels in order."""
-        if self.levels is None:
-            return []
-        return list(self.levels.values()) if isinstance(self.levels, dict) else list(self.levels)
+        """Labels of the levels in order; codes with the same label are one level."""
+        return list(dict.fromkeys(self.levels.values() if isinstance(self.levels, dict) else self.levels or ()))
 
     @model_validator(mode="after")
     def _fits_its_type(self) -> Variable:
@@ -163,8 +164,12 @@ class Variable(Closed):
             raise ValueError(f"a {self.type} variable needs at least two levels")
         if not categorical and self.levels is not None:
             raise ValueError(f"a {self.type} variable has no levels")
-        if len(set(self.level_labels)) != len(self.level_labels):
+        if isinstance(self.levels, list) and len(self.level_labels) != len(self.levels):
             raise ValueError("a level's label stands twice")
+        if self.type == "ordinal" and isinstance(self.levels, dict):
+            blocks = [label for label, _ in groupby(self.levels.values())]
+            if len(set(blocks)) != len(blocks):
+                raise ValueError("codes that are one level (the same label) must stand side by side in an ordinal")
         if self.reference is not None and self.reference not in self.level_labels:
             raise ValueError(f"reference {self.reference!r} is not one of the levels {self.level_labels}")
         if self.range is not None and (self.type != "number" or self.range[0] > self.range[1]):

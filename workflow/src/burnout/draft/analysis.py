@@ -105,7 +105,7 @@ def prespecified(
         column = scored[factor.name].dropna()
         if factor.files or column.nunique() < 2:
             continue
-        cost = 1 if factor.proposal.kind == "number" else len(factor.proposal.levels) - 1
+        cost = 1 if factor.proposal.kind == "number" else len({label for _, label in factor.proposal.levels}) - 1
         if taken + cost <= fewer // EVENTS_PER_PARAMETER:
             chosen.append(factor.name)
             taken += cost

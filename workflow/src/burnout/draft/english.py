@@ -15,7 +15,10 @@ _SIGNS = {"及以下": "≤", "以内": "≤", "以下": "<", "及以上": "≥"
 
 
 def english_levels(words: Sequence[str]) -> list[str]:
-    """Labels of levels in English where all of them are known, else as they stand."""
+    """Labels of levels in English where all of them are known, else as they stand; the same for the same word."""
+    if len(unlike := list(dict.fromkeys(words))) < len(words):
+        told = dict(zip(unlike, english_levels(unlike), strict=True))
+        return [told[word] for word in words]
     if all(word.isascii() for word in words):
         return [word.strip() for word in words]
     order = order_of(words)

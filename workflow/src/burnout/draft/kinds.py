@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -59,7 +61,7 @@ class Proposal:
     reason : str
         Why, in plain words.
     levels : tuple of (str, str)
-        Codes or texts in the file, in order, and their labels.
+        Codes or texts in the file, in order, and their labels; those with the same label are one level.
     missing : tuple of str
         Codes for no answer.
     doubts : tuple of str
@@ -126,7 +128,8 @@ def _single(look: Look) -> Proposal | None:
     if len(look.values) > 1:
         return None
     only = next(iter(look.values))
-    return Proposal(look, "constant", "certain", f"the same in all rows: {look.labels.get(only, only)!r}")
+    where = "the same in all rows" if look.n >= look.rows else f"filled in in {look.n} of {look.rows} rows, always"
+    return Proposal(look, "constant", "certain", f"{where}: {look.labels.get(only, only)!r}")
 
 
 def _coded(look: Look) -> Proposal | None:
@@ -202,26 +205,44 @@ def _rating(look: Look) -> bool:
 def _levels(look: Look) -> Proposal | None:
     """Levels that stand as texts in the cells."""
     values = list(look.values)
+    meant = _one_writing(look.values)
     if re.fullmatch(_OPEN, plain(question(look.name))) or max(map(len, values)) > LONGEST_LEVEL:
         return None
     named = common_column(look.name, look.label)
     most = 60 if named in ("department", "hospital") else MOST_LEVELS
     if len(values) > most or (len(values) > 0.5 * look.n and len(values) > 2):
         return None
-    order, bands = order_of(values), bands_of(values)
+    kept = [text for text in values if meant[text] == text]
+    if len(kept) < 2:
+        return Proposal(look, "constant", "certain", f"the same in all rows but for writing: {kept[0]!r}")
+    order, bands = order_of(kept), bands_of(kept)
     missing = _missing(look)
     places = order[1] if order else bands
     strange = [text for text in values if as_number(text) is not None]
-    if places and len(values) > 2:
-        ordered = [text for _, text in sorted(zip(places, values, strict=True))]
+    doubts = [
+        f"{text!r} and {main!r} differ in writing only: one level, as below?"
+        for text, main in meant.items()
+        if text != main
+    ]
+    if places and len(kept) > 2:
+        ordered = [text for _, text in sorted(zip(places, kept, strict=True))]
         why = f"texts in the order of {order[0]}" if order else "bands of numbers"
-        return Proposal(look, "ordinal", "certain", why, tuple((t, t) for t in ordered), missing)
-    doubts = [f"{strange[0]!r} among texts: a level, or a mistake?"] if strange else []
-    if len(values) > 2 and named not in ("department", "hospital", "marital", "ethnicity", "employment", "post"):
+        levels = tuple((text, main) for main in ordered for text in values if meant[text] == main)
+        return Proposal(look, "ordinal", "please decide" if doubts else "certain", why, levels, missing, tuple(doubts))
+    doubts += [f"{strange[0]!r} among texts: a level, or a mistake?"] if strange else []
+    if len(kept) > 2 and named not in ("department", "hospital", "marital", "ethnicity", "employment", "post"):
         doubts.append("nominal, or ordinal if the levels have an order (then put them in order)?")
     sure: Sure = "please decide" if doubts else "certain"
-    levels = tuple((t, t) for t in values)
+    levels = tuple((text, meant[text]) for text in values)
     return Proposal(look, "nominal", sure, f"{len(values)} different texts", levels, missing, tuple(doubts))
+
+
+def _one_writing(cells: Mapping[str, int]) -> dict[str, str]:
+    """Texts, and the most frequent of those that differ from each only in capitals, width or blanks."""
+    main: dict[str, str] = {}
+    for text in sorted(cells, key=lambda text: -cells[text]):
+        main.setdefault("".join(unicodedata.normalize("NFKC", text).casefold().split()), text)
+    return {text: main["".join(unicodedata.normalize("NFKC", text).casefold().split())] for text in cells}
 
 
 def _missing(look: Look) -> tuple[str, ...]:

@@ -14,10 +14,11 @@ from burnout.config.base import Code
 from burnout.config.data import Variable
 from burnout.config.instrument import Instrument
 from burnout.config.study import Study
-from burnout.draft.items import Candidate, Run, candidates, questionnaires, run_of, without_mistakes
+from burnout.draft.items import Candidate, candidates, questionnaires, without_mistakes
 from burnout.draft.kinds import Proposal, Sure, propose
 from burnout.draft.levels import Levels, levels_between
 from burnout.draft.look import Look
+from burnout.draft.runs import Run, run_of
 from burnout.draft.words import common_column, plain, question
 
 LEAST = 0.45

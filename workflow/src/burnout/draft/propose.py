@@ -10,11 +10,12 @@ from burnout.clean.layout import OCCASION
 from burnout.clean.values import code_key
 from burnout.config.data import DataFile
 from burnout.config.instrument import Instrument
-from burnout.draft.items import Candidate, Run, questionnaires
+from burnout.draft.items import Candidate, questionnaires
 from burnout.draft.kinds import Proposal, propose
 from burnout.draft.look import Look, looks_of, together
 from burnout.draft.names import free, slug, variable_name
 from burnout.draft.occasions import PAIRS, occasion_column, pairing_of
+from burnout.draft.runs import Run
 from burnout.errors import DataError, Problem
 from burnout.intake import RawTable
 

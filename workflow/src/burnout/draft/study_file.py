@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from burnout.clean.layout import OCCASION
 from burnout.config.instrument import Instrument
 from burnout.draft.analysis import OutcomeDraft, cutoffs_for, factors_of, missing_rule_for, outcomes_of, usable
 from burnout.draft.english import english_levels
+from burnout.draft.further import TO_WRITE, attrition, front_matter, patterns
 from burnout.draft.kinds import label_for
 from burnout.draft.propose import Draft, UseDraft, VariableDraft
 from burnout.draft.words import common_column, plain
 from burnout.draft.yaml_text import code, decide, listing, mapping, quote, remark, sequence
 
 REFUSALS = ("不同意", "拒绝", "已撤回", "撤回", "否", "no", "refused", "withdrawn", "withdrew", "not given", "disagree")
-TO_WRITE = "To be written by the authors"
 HEAD = """\
 # yaml-language-server: $schema={schema}
 #
 # Drafted by `burnout new-study` from {sources}.
-# Everything here is a proposal. Look at the lines with "please decide"; config/README.md explains every section.
+# Everything here is a proposal. Look at the lines with "please decide". docs/your-own-data.md shows how it goes on,
+# config/README.md explains every section; the studies beside this file are examples.
 # Then: burnout check {name}, and snakemake --config studies={name}
 """
 
@@ -70,7 +72,7 @@ def study_text(
         HEAD.format(schema=schema, sources=sources, name=name).splitlines(),
         _head(draft, name, outcomes),
         _files(draft),
-        _occasions(draft),
+        _occasions(draft, scored),
         _variables(draft.variables),
         _left_out(draft),
         _uses(draft, instruments),
@@ -80,7 +82,8 @@ def study_text(
         _outcomes(outcomes),
         _analyses(draft, outcomes, choices),
         _plan(outcomes),
-        _manuscript(name),
+        patterns(draft, name),
+        front_matter(name),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
@@ -106,13 +109,24 @@ def _files(draft: Draft) -> list[str]:
     return lines
 
 
-def _occasions(draft: Draft) -> list[str]:
+def _occasions(draft: Draft, scored: Sequence[UseDraft]) -> list[str]:
     if not draft.occasions:
         return []
-    lines = [*decide(draft.occasion_doubts, 0), "occasions:"]
+    lines = ["occasions:"]
     for name, (label, given) in draft.occasions.items():
         lines.append(f"  {name}: {{label: {quote(label)}" + (f", code: {code(given)}}}" if given is not None else "}"))
-    return lines
+    if _followed(draft, scored):
+        return [*decide(draft.occasion_doubts, 0), *lines]
+    seen = "two occasions stand in the names of columns that are not used yet (below); with them, remove the '# ' here"
+    return [*decide([seen], 0), *(f"# {line}" for line in lines)]
+
+
+def _followed(draft: Draft, scored: Sequence[UseDraft]) -> bool:
+    """Whether anything that is used stands there for each occasion."""
+    if any(file.spec.occasion or file.spec.occasion_column for file in draft.files):
+        return True
+    used = [variable.column for variable in draft.variables] + [name for use in scored for name in use.run.columns]
+    return any(OCCASION in column for column in used)
 
 
 def _variables(variables: Sequence[VariableDraft]) -> list[str]:
@@ -296,12 +310,12 @@ def _analyses(draft: Draft, outcomes: Sequence[OutcomeDraft], choices: Choices) 
     if not outcomes:
         return []
     lines: list[str] = []
-    if draft.occasions:
+    if draft.occasions and _followed(draft, [use for use in draft.uses if use.candidates]):
         numbers = [o.name for o in outcomes if not o.event]
         rates = [o.name for o in outcomes if o.event]
         lines += ["paired:", "  before: before", "  after: after", *sequence("measures", numbers, 2)]
         lines += sequence("rates", rates, 2) if rates else []
-        return [*lines, "", "# See also intervention and paired.attrition in config/README.md."]
+        return lines + attrition(draft.variables)
     if factors_of(draft):
         lines.append("screening: {}  # all factors against all outcomes")
     if choices.models:
@@ -319,46 +333,3 @@ def _plan(outcomes: Sequence[OutcomeDraft]) -> list[str]:
         return []
     doubt = "recommended (what methodologists ask for), or as-published (what such papers do with SPSS)"
     return [*decide([doubt], 0), "plan:", "  primary: recommended"]
-
-
-def _manuscript(name: str) -> list[str]:
-    def stand_in(what: str) -> str:
-        return quote(f"{TO_WRITE}: {what}.")
-
-    return [
-        "# please decide: everything below is for you to write; until then the manuscript says that it is missing.",
-        "manuscript:",
-        f"  short_title: {quote(f'{TO_WRITE}: running title')}",
-        "  authors:",
-        f"    - {{given: {quote(TO_WRITE)}, family: (name), affiliations: [{quote(TO_WRITE)}], corresponding: true}}",
-        f"  keywords: [{quote(TO_WRITE)}]",
-        *(
-            f"  {key}: {stand_in(what)}"
-            for key, what in (
-                ("background", "background of the abstract"),
-                ("objective", "what the study aims at"),
-                ("conclusion", "conclusion of the abstract"),
-            )
-        ),
-        f"  introduction: manuscript/texts/{name}/introduction.md",
-        f"  discussion: manuscript/texts/{name}/discussion.md",
-        *(
-            f"  {key}: {stand_in(what)}"
-            for key, what in (
-                ("setting", "where the study was done"),
-                ("period", "when the data were collected"),
-                ("participants", "who could take part, and how they were recruited"),
-                ("procedure", "how the data were collected"),
-            )
-        ),
-        "  declarations:",
-        *(
-            f"    {key}: {stand_in(what)}"
-            for key, what in (
-                ("ethics", "ethics approval and consent"),
-                ("funding", "funding"),
-                ("conflicts", "conflicts of interest"),
-                ("data", "availability of data"),
-            )
-        ),
-    ]

@@ -134,7 +134,20 @@ def _notices(source: Source) -> list[str]:
     if "events_per_parameter" in fit:
         for row in fit[fit["events_per_parameter"] < 10].itertuples():
             said.append(f"fit: {row.model} ({row.plan}) has {row.events_per_parameter:.1f} events for each parameter")
+    return said + _cleaned(source)
+
+
+def _cleaned(source: Source) -> list[str]:
+    """What cleaning set aside or blanked."""
+    said = []
     flow = source.results.table("flow")
     gone = flow[flow["stage"] == "excluded"] if len(flow) else flow
     aside = [f"{row.n} {row.reason}" for row in gone.itertuples()]
-    return [*said, f"clean: rows set aside ({', '.join(aside)}) are listed in data/quarantine.csv"] if aside else said
+    if aside:
+        said.append(f"clean: rows set aside ({', '.join(aside)}) are listed in data/quarantine.csv")
+    done = source.results.table("cleaning")
+    blanked = done.loc[done["action"] == "blanked", "n"].sum() if len(done) else 0
+    if blanked:
+        values = "1 value that cannot be was" if blanked == 1 else f"{blanked} values that cannot be were"
+        said.append(f"clean: {values} blanked; listed in data/findings.csv")
+    return said
