@@ -10,6 +10,8 @@ import os
 import sys
 from pathlib import Path
 
+from burnout.execute import prepare_process
+
 
 def work(root: Path) -> list[float]:
     """Log-likelihood, 16 chi-square statistics, coefficients, standard errors."""
@@ -59,7 +61,7 @@ def stages(root: Path) -> list[float]:
 def main() -> None:
     """Command line."""
     root, what = Path(sys.argv[1]), sys.argv[2]
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as burnout.execute does for every stage
+    prepare_process()  # as for every stage
     if what == "read":
         import pandas as pd
 

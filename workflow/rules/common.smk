@@ -15,6 +15,7 @@ os.environ.update(
     PATH=os.pathsep.join([str(Path(sys.executable).parent), *os.get_exec_path()]),
     PYTHONPATH=str(LIBRARY.parent.resolve()),
     OPENBLAS_NUM_THREADS="1",  # jobs run side by side; threads inside them only get in each other's way
+    PYDANTIC_DISABLE_PLUGINS="__all__",  # there are none, and each job would look for them
 )
 
 from burnout.errors import ConfigError

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -76,15 +77,11 @@ def _from_file(path: Path) -> Iterator[bytes]:
     with path.open("rb") as stream:
         if stream.read(len(_MARK)) != _MARK:
             stream.seek(0)
-        rest = b""
-        while more := stream.read(PIECE):
-            content = rest + more
-            end = content.rfind(b"\n") + 1
-            rest = content[end:]
-            if not end and len(rest) > 2 * PIECE:
+        while piece := stream.read(PIECE):
+            end = b"" if piece.endswith(b"\n") else stream.readline(2 * PIECE)
+            if len(end) == 2 * PIECE:
                 raise _Odd
-            yield _utf8(content[:end])
-        yield _utf8(rest)
+            yield _utf8(piece + end if end else piece)
 
 
 def _utf8(piece: bytes) -> bytes:
@@ -102,30 +99,50 @@ def _from_text(content: bytes) -> Iterator[bytes]:
 
 
 def _frame(pieces: Iterator[bytes], delimiter: str) -> pd.DataFrame:
-    """All pieces as one frame. An empty line may stand at the end of the file only."""
+    """All pieces as one frame; while one is put into columns, another thread parts the next one into cells."""
+    columns: dict[str, Cells] = {}
+    for table in _ahead(_tables(pieces, delimiter)):
+        columns = columns or {name: Cells() for name in table.column_names}
+        for column, cells in zip(columns.values(), table.columns, strict=True):
+            for chunk in cells.chunks:
+                column.add(chunk)
+    if not columns:
+        raise _Odd
+    return _filled(columns)
+
+
+def _ahead(items: Iterator) -> Iterator:
+    """The same items, each made by another thread while the one before it is used."""
+    with ThreadPoolExecutor(1) as worker:
+        coming = worker.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = worker.submit(next, items, None)
+            yield item
+
+
+def _tables(pieces: Iterator[bytes], delimiter: str) -> Iterator:
+    """The cells of each piece as a table of pyarrow. An empty line may stand at the end of the file only."""
     names: list[str] = []
-    columns: list[Cells] = []
     left = b""
     for piece in pieces:
         _require_plain(piece, delimiter.encode())
         if not names:
             names, piece = _header(piece, delimiter)
-            columns = [Cells() for _ in names]
+            yield _read(b"", delimiter, names)
         content, end = _without_end(piece)
         if content:
             if left:
                 raise _Odd
-            _read(content, delimiter, columns)
+            yield _read(content, delimiter, names)
             left = end
         else:
             left += end
-    if not names:
-        raise _Odd
-    return _filled(dict(zip(names, columns, strict=True)))
 
 
 def _without_end(piece: bytes) -> tuple[bytes, bytes]:
     """A piece without the empty lines at its end, and these."""
+    if piece.endswith(b"\n") and not piece.endswith((b"\n\n", b"\n\r\n")) and len(piece) > 2:
+        return piece, b""  # one end of one line, as nearly always
     content = piece.rstrip(b"\r\n")
     end = piece[len(content) :]
     first = end.find(b"\n") + 1
@@ -191,17 +208,28 @@ class Cells:
 
     def _codes_of_signs(self, signs: np.ndarray, filled: np.ndarray | None) -> np.ndarray:
         """Codes of cells of one sign each, the usual answer of a questionnaire: one look into a table for each."""
-        there = np.flatnonzero(np.bincount(signs, minlength=256))
-        places = [self._code(chr(sign)) for sign in there]
-        table = np.zeros(256, dtype=_smallest(len(self.known)))
-        table[there] = places
-        small = table.dtype == np.int8  # then one look is one byte for another
-        found = np.frombuffer(signs.tobytes().translate(table.tobytes()), dtype=np.int8) if small else table[signs]
+        found = self._known_signs(signs)
+        if found is None:
+            for sign in np.flatnonzero(np.bincount(signs, minlength=256)):
+                self._code(chr(sign))
+            found = self._known_signs(signs)
         if filled is None:
             return found
-        codes = np.full(len(filled), -1, dtype=table.dtype)
+        codes = np.full(len(filled), -1, dtype=found.dtype)
         codes[filled] = found
         return codes
+
+    def _known_signs(self, signs: np.ndarray) -> np.ndarray | None:
+        """Codes of signs that were all seen before."""
+        table = np.full(256, -1, dtype=_smallest(len(self.known)))
+        for cell, code in self.known.items():
+            if len(cell) == 1 and cell.isascii():
+                table[ord(cell)] = code
+        if table.dtype != np.int8:
+            found = table[signs]
+            return None if len(found) and found.min() < 0 else found
+        looked_up = signs.tobytes().translate(table.tobytes())  # one byte for another, the quickest way
+        return None if b"\xff" in looked_up else np.frombuffer(looked_up, dtype=np.int8)
 
     def _turn_to_text(self) -> None:
         import pyarrow as pa
@@ -250,26 +278,25 @@ def _require_short(cells, longest: int) -> None:  # noqa: ANN001 (pyarrow is imp
         raise _Odd
 
 
-def _read(content: bytes, delimiter: str, columns: list[Cells]) -> None:
+def _read(content: bytes, delimiter: str, names: list[str]):  # noqa: ANN202 (pyarrow is imported late)
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
-    names = [str(i) for i in range(len(columns))]
-    table = arrow_csv.read_csv(
+    types = dict.fromkeys(names, pa.string())
+    if not content:
+        return pa.schema(types.items()).empty_table()
+    return arrow_csv.read_csv(
         pa.py_buffer(content),
         arrow_csv.ReadOptions(column_names=names, block_size=1 << 20),
         arrow_csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False),
         arrow_csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()),
+            column_types=types,
             null_values=[""],
             strings_can_be_null=True,
             quoted_strings_can_be_null=True,
             check_utf8=False,
         ),
     )
-    for column, cells in zip(columns, table.columns, strict=True):
-        for chunk in cells.chunks:
-            column.add(chunk)
 
 
 def _filled(columns: dict[str, Cells]) -> pd.DataFrame:

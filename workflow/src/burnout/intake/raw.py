@@ -104,6 +104,8 @@ def look_up(table: np.ndarray, codes: np.ndarray) -> np.ndarray:
     """What stands in a table at each code, -1 for its last entry; bytes are looked up many times faster than others."""
     if codes.dtype != np.int8 or table.dtype != np.int8 or len(table) > 128:
         return table[codes]
+    if table[-1] == -1 and np.array_equal(table[:-1], np.arange(len(table) - 1)):
+        return codes.copy()
     all_bytes = np.full(256, table[-1], dtype=np.int8)
     all_bytes[: len(table)] = table
     return np.frombuffer(bytearray(codes.tobytes().translate(all_bytes.tobytes())), dtype=np.int8)

@@ -170,7 +170,8 @@ def design(data: pd.DataFrame, factors: Sequence[str], forms: Mapping[str, str],
     """
     dropped = [d for f in factors if (d := _unusable(study, data, f)) is not None]
     usable = [f for f in dict.fromkeys(factors) if f not in {d.factor for d in dropped}]
-    complete = data[usable].notna().all(axis=1).to_numpy() if usable else np.ones(len(data), dtype=bool)
+    gaps = [data[f].isna().to_numpy() for f in usable]
+    complete = ~np.logical_or.reduce([np.zeros(len(data), dtype=bool), *gaps])
     rows, place = _kinds(data[usable], complete)
     cases = data[usable].iloc[rows]
     blocks: list[np.ndarray] = [np.ones(len(cases))]
@@ -257,13 +258,15 @@ def _dummies(study: Study, cases: pd.DataFrame, factor: str) -> Made:
     if (constant := _constant(factor, _values(cases[factor]))) is not None:
         return [], [constant], ""
     levels = levels_of(study, cases, factor)
-    values = np.asarray(cases[factor]).astype(str)
-    present = [level for level in levels if (values == level).any()]
+    place = _places(cases[factor], levels)
+    people = np.bincount(place, minlength=len(levels))
+    present = [level for level, n in zip(levels, people, strict=True) if n]
     declared = study.variables[factor].reference if factor in study.variables else None
     wanted = declared or levels[0]
     reference = wanted if wanted in present else present[0]
     note = "" if reference == wanted else f"Nobody has the reference level {wanted!r}; {reference!r} takes its place."
-    made = [(Column(factor, level, reference), values == level) for level in present if level != reference]
+    shown = [(i, level) for i, level in enumerate(levels) if level in present and level != reference]
+    made = [(Column(factor, level, reference), place == i) for i, level in shown]
     empty = "Nobody in this analysis has this level."
     lost = [Dropped(factor, level, reference, "empty-level", empty) for level in levels if level not in present]
     return made, lost, note
@@ -274,9 +277,8 @@ def _numeric(study: Study, cases: pd.DataFrame, factor: str, form: str) -> Made:
     if (constant := _constant(factor, _values(cases[factor]))) is not None:
         return [], [constant], ""
     if form == "scores":
-        place = {level: i for i, level in enumerate(levels_of(study, cases, factor), start=1)}
-        values = np.array([place[level] for level in np.asarray(cases[factor]).astype(str)], dtype=float)
-        return [(Column(factor, PER_LEVEL, ""), values)], [], ""
+        scores = _places(cases[factor], levels_of(study, cases, factor)) + 1.0
+        return [(Column(factor, PER_LEVEL, ""), scores)], [], ""
     values = cases[factor].to_numpy(dtype=float)
     if (lost := _unfit(factor, values)) is not None:
         return [], [lost], ""
@@ -284,6 +286,13 @@ def _numeric(study: Study, cases: pd.DataFrame, factor: str, form: str) -> Made:
     if form == "quadratic":
         made.append((Column(factor, SQUARED, ""), values**2))
     return made, [], ""
+
+
+def _places(column: pd.Series, levels: Sequence[str]) -> np.ndarray:
+    """Which of its levels stands in each row of a column without gaps, shape (n,)."""
+    values = pd.Categorical(column)
+    at = {level: i for i, level in enumerate(levels)}
+    return np.array([at.get(str(level), -1) for level in values.categories])[values.codes]
 
 
 def _unfit(factor: str, values: np.ndarray) -> Dropped | None:
