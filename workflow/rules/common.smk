@@ -85,7 +85,8 @@ def library(*parts):
     paths = []
     for part in [*shared, *parts]:
         package = LIBRARY / part
-        paths += sorted(package.rglob("*.py")) if package.is_dir() else [LIBRARY / f"{part}.py"]
+        inside = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".po", ".yaml"))
+        paths += inside if package.is_dir() else [LIBRARY / f"{part}.py"]
     return [str(path) for path in paths]
 
 

@@ -18,6 +18,7 @@ rule manuscript:
             "render",
             "reporting",
             "table_keys",
+            "wording",
         ),
     output:
         tables("manuscript_numbers", "reporting"),

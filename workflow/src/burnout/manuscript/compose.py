@@ -27,6 +27,7 @@ from burnout.manuscript.material import Composed, Results, Source, Texts, Values
 from burnout.manuscript.origins import clean, origin_frame
 from burnout.manuscript.pipe import paragraphs
 from burnout.manuscript.trace import TracedTables, tracing
+from burnout.manuscript.wording_notes import wording_notice
 
 LOOKED_AT = (
     "screening",
@@ -88,7 +89,12 @@ def compose(
         values=source.values.nested(),
         flat=dict(source.values.found),
         figures=[name for name in results.figures if f"figures/{name})" in used],
-        notices=[*filter(None, [filled.notice]), *_notices(bare), *untranslated(study, instruments)],
+        notices=[
+            *filter(None, [filled.notice]),
+            *wording_notice(bare),
+            *_notices(bare),
+            *untranslated(study, instruments),
+        ],
         reporting=filled.table,
         language=current().code,
         linked={name: part.linked for name, part in made.items()} | {"abstract": abstract.linked},
