@@ -140,21 +140,48 @@ local function align_numbers(tbl)
   end
 end
 
--- For readers who listen: the first cell of a row names the row, as the head names the columns.
-local function mark_heads(tbl)
-  for _, row in ipairs(tbl.head.rows) do
-    for _, cell in ipairs(row.cells) do cell.attr.attributes.scope = "col" end
-  end
+-- A row with words in its first cell only is the heading of the rows under it: it gets the whole width.
+local function span_headings(tbl)
   for _, body in ipairs(tbl.bodies) do
-    body.row_head_columns = 1
     for _, row in ipairs(body.body) do
-      if row.cells[1] then row.cells[1].attr.attributes.scope = "row" end
+      local first, empty = row.cells[1], true
+      for i = 2, #row.cells do empty = empty and #row.cells[i].contents == 0 end
+      if empty and #row.cells > 1 and #row.cells == #tbl.colspecs and #first.contents > 0 then
+        first.col_span = #row.cells
+        row.cells = { first }
+      end
     end
   end
 end
 
+-- For readers who listen: the first cell of a row names the row, as the head names the columns, and a heading the rows
+-- under it.
+local function mark_heads(tbl)
+  for _, row in ipairs(tbl.head.rows) do
+    for _, cell in ipairs(row.cells) do cell.attr.attributes.scope = "col" end
+  end
+  local bodies = pandoc.List()
+  for _, body in ipairs(tbl.bodies) do
+    local part = { attr = body.attr, head = body.head, body = pandoc.List(), row_head_columns = 1 }
+    bodies:insert(part)
+    for _, row in ipairs(body.body) do
+      local first = row.cells[1]
+      if first and first.col_span > 1 then
+        first.attr.attributes.scope = "rowgroup"
+        part = { attr = pandoc.Attr(), head = pandoc.List({ row }), body = pandoc.List(), row_head_columns = 1 }
+        bodies:insert(part)
+      else
+        if first then first.attr.attributes.scope = "row" end
+        part.body:insert(row)
+      end
+    end
+  end
+  tbl.bodies = bodies:filter(function(part) return #part.head + #part.body > 0 end)
+end
+
 local function Table(tbl)
   if not (FORMAT:match("typst") or FORMAT:match("docx")) then without_pages(tbl) end
+  span_headings(tbl)
   local natural, least = column_needs(tbl)
   local widths = {} -- none: the browser, or typst, finds them
   if sum(natural) > BUDGET and (FORMAT:match("typst") or FORMAT:match("docx")) then
@@ -261,9 +288,11 @@ local function page_of(to)
   return {}
 end
 
--- Where a number comes from is for the HTML: elsewhere its span falls away, and nothing is put at the end.
+-- Where a number comes from is for the HTML: elsewhere its span falls away, and nothing is put at the end. That a
+-- number was typed on purpose is for the authors.
 local function Span(span)
   if span.classes:includes("page-of") then return page_of(span.attributes.to) end
+  if span.classes:includes("literature") then return span.content end
   if span.classes:includes("traced") and not FORMAT:match("html") then return span.content end
 end
 

@@ -14,6 +14,7 @@ from burnout.config.instrument import Instrument
 from burnout.config.load import load_instruments, parse
 from burnout.config.project import Project
 from burnout.config.study import Study, check_references
+from burnout.config.translation import Translation
 
 ROOT = Path(__file__).parents[2]
 PAGES = [
@@ -105,6 +106,8 @@ def test_examples_of_the_configuration_page_make_a_valid_study() -> None:
     for block in yaml_blocks("config/README.md"):
         if "keys" in block:
             assert parse(Instrument, block, "example").default_key in block["keys"]
+        elif "words" in block:
+            assert parse(Translation, block, "example").study == study["study"]
         elif "studies" in block:
             assert parse(Project, block, "example").studies == yaml.safe_load(read("config/config.yaml"))["studies"]
         else:

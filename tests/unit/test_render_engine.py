@@ -49,5 +49,6 @@ def test_portable_can_be_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     made = render(small(tmp_path / "b", "Text"), tmp_path / "out", stem="paper", engine="portable")
     assert made.engine == "portable"
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
-        f"paper.{k}" for k in ("docx", "html", "pdf", "xml")
+        "paper-meca.zip",
+        *(f"paper.{k}" for k in ("docx", "html", "pdf", "xml")),
     ]

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 from lxml import html
 
@@ -87,3 +88,18 @@ def test_a_column_too_full_of_words_is_left_alone(tmp_path: Path) -> None:
     files = render(small(tmp_path / "build", body), tmp_path / "out", engine="portable").files
     column = [row.cells[1].text.strip() for row in docx.Document(str(files["docx"])).tables[0].rows]
     assert column == ["B", "3 sessions", "none", "12.5"]
+
+
+def test_a_line_of_words_alone_gets_the_whole_width(tmp_path: Path) -> None:
+    body = (
+        "| A | B | C |\n|:--|:-:|:-:|\n| **A long heading of the rows under it** | | |\n| x | 1 | 2 |\n\n: C {#tbl-c}\n"
+    )
+    files = render(small(tmp_path / "build", body), tmp_path / "out", engine="portable").files
+    (table,) = docx.Document(str(files["docx"])).tables
+    assert [len(row._tr.xpath("./w:tc")) for row in table.rows] == [3, 1, 3]
+    assert table.rows[1]._tr.xpath("./w:tc/w:tcPr/w:gridSpan/@w:val") == ["3"]
+    (head,) = html.fromstring(files["html"].read_bytes()).xpath("//th[@colspan]")
+    assert head.get("colspan") == "3" and head.get("scope") == "rowgroup"
+    page = openpyxl.load_workbook(tmp_path / "out" / "tables" / "c.xlsx").active
+    assert [page["A3"].value, page["B3"].value, page["B4"].value] == ["A long heading of the rows under it", None, 1]
+    assert page.column_dimensions["A"].width < 20

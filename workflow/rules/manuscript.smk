@@ -34,7 +34,8 @@ rule manuscript:
         EXECUTE
 
 
-# render: the folder in; HTML, Word, PDF and JATS out, by Quarto where it is installed; each table as Word and Excel.
+# render: the folder in; HTML, Word, PDF, JATS and their exchange package out, by Quarto where it is installed; each
+# table as Word and Excel.
 rule render:
     input:
         build=result("manuscript/build"),
@@ -46,6 +47,7 @@ rule render:
             category="{study}",
             subcategory="9 Manuscript",
         ),
+        package=result("manuscript/manuscript-meca.zip"),
         renderer=result("manuscript/renderer.md"),
         figures=directory(result("manuscript/figures")),
         tables=directory(result("manuscript/tables")),
@@ -71,6 +73,7 @@ use rule render as render_further with:
             category="{study}",
             subcategory="9 Manuscript",
         ),
+        package=result("manuscript/{language}/manuscript-meca.zip"),
         renderer=result("manuscript/{language}/renderer.md"),
         figures=directory(result("manuscript/{language}/figures")),
         tables=directory(result("manuscript/{language}/tables")),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import chain
 
 from burnout.config import Checklist, Instrument, Study
+from burnout.errors import RenderError
 from burnout.language import current
 from burnout.manuscript import (
     association,
@@ -27,6 +28,7 @@ from burnout.manuscript.material import Composed, Results, Source, Texts, Values
 from burnout.manuscript.origins import clean, origin_frame
 from burnout.manuscript.pipe import paragraphs
 from burnout.manuscript.trace import TracedTables, tracing
+from burnout.manuscript.typed import typed_by_hand
 from burnout.manuscript.wording_notes import wording_notice
 
 LOOKED_AT = (
@@ -72,11 +74,18 @@ def compose(
     -------
     Composed
         Parts, front matter, values and what needs a look.
+
+    Raises
+    ------
+    RenderError
+        The authors' own texts hold a statistic typed by hand.
     """
     traced = replace(results, tables=TracedTables(results.tables))
     source = Source(study, instruments, traced, texts, Values())
     with tracing() as ledger:
         written, matter = _parts(source), front.front_matter(source)
+    if typed := typed_by_hand(study, texts, source.values.found):
+        raise RenderError(typed)
     bare = replace(source, results=results)
     filled = fill(bare, written, matter["abstract"], checklists)
     written["supplement"] = paragraphs(written["supplement"], filled.text)

@@ -24,6 +24,7 @@ from burnout.manuscript.numbers import (
     mean_sd,
     p_value,
 )
+from burnout.manuscript.odds import odds_tables
 from burnout.manuscript.outcome_levels import parallel_tables
 from burnout.manuscript.over_time import contrasts_table
 from burnout.manuscript.pipe import cell, paragraphs, pipe_table
@@ -44,6 +45,7 @@ def supplement(source: Source) -> str:
         disagreement_table(source),
         comparison_table(source),
         _selection(source),
+        odds_tables(source),
         _fit(source),
         parallel_tables(source),
         _validation(source),

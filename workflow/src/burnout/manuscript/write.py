@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from burnout.config import Study
 from burnout.errors import RenderError
 from burnout.manuscript.in_language import with_headings
 from burnout.manuscript.material import Composed, figure_folder
+from burnout.manuscript.notebooks import article_notebooks, title
 from burnout.manuscript.origin_page import FILE, SCRIPT, origin_page
 
 
@@ -40,7 +42,7 @@ def write_build(manuscript: Composed, study: Study, root: Path, folder: Path) ->
     for name, text in manuscript.parts.items():
         _write(build / f"_{name}.md", manuscript.linked.get(name, text))
     _write(build / "_variables.yml", _yaml(manuscript.values))
-    shutil.copyfile(home / "_quarto.yml", build / "_quarto.yml")
+    _project(home / "_quarto.yml", build, folder / "notebooks", study)
     shutil.copytree(home / "styles", build / "styles")
     if page := origin_page(manuscript.origins, (home / "styles" / SCRIPT).read_text(encoding="utf-8")):
         _write(build / FILE, page)
@@ -56,6 +58,20 @@ def write_build(manuscript: Composed, study: Study, root: Path, folder: Path) ->
     beside = folder / "manuscript" / further
     beside.mkdir(exist_ok=True)
     _write(beside / "notices.md", listed or "Nothing needs a look.\n")
+
+
+def _project(source: Path, build: Path, executed: Path, study: Study) -> None:
+    """Write the Quarto project, with the notebooks that go with the manuscript."""
+    stages = [stage for stage in study.stages if stage != "manuscript"]
+    found = article_notebooks(executed, stages, study.manuscript.notebooks)
+    for stage, notebook in found.items():
+        (build / "notebooks").mkdir(exist_ok=True)
+        _write(build / "notebooks" / f"{stage}.ipynb", json.dumps(notebook, indent=1, ensure_ascii=False))
+    project = yaml.safe_load(source.read_text(encoding="utf-8"))
+    project["manuscript"]["notebooks"] = [
+        {"notebook": f"notebooks/{stage}.ipynb", "title": title(notebook)} for stage, notebook in found.items()
+    ]
+    _write(build / "_quarto.yml", _yaml(project))
 
 
 def _with_front(source: Path, manuscript: Composed) -> str:

@@ -107,6 +107,16 @@ def _picture(target: str, writer: str, build: Path, files: dict[str, str]) -> st
     raise RenderError(Problem(file, place, f"no picture {target!r}", " or ".join(tried), remedy))
 
 
+def alternatives(tree: Node) -> dict[str, str]:
+    """The alternative text of each picture, by its name without ending."""
+    found = {}
+    for node in nodes(tree["blocks"]):
+        if node["t"] == "Image":
+            (_, _, pairs), inlines, (target, _) = node["c"]
+            found[str(Path(target).with_suffix(""))] = dict(pairs).get("fig-alt") or text_of(inlines)
+    return found
+
+
 def headings_with_dots(tree: Node) -> Node:
     """A tree whose first-level numbers end in a full stop, as Quarto writes them in Word and JATS."""
     for node in nodes(tree["blocks"]):

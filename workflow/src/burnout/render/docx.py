@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from xml.etree import ElementTree
 
 from burnout.render.front import Front
@@ -15,7 +16,7 @@ RUNNING = "RUNNING TITLE"
 """What the header of the reference document holds in place of the running title."""
 
 
-def finish(content: bytes, front: Front) -> bytes:
+def finish(content: bytes, front: Front, alternatives: Mapping[str, str] | None = None) -> bytes:
     """A Word file as a journal wants it.
 
     Affiliations and correspondence follow the authors, keywords the abstract; tables are Word tables of their own
@@ -28,6 +29,8 @@ def finish(content: bytes, front: Front) -> bytes:
         Word file of pandoc or Quarto.
     front : Front
         Authors, affiliations, keywords, running title.
+    alternatives : mapping of str to str, optional
+        Alternative text of each picture, by its name without ending, where the pictures lack it.
     """
     parts = unpack(content)
     root = read_xml(parts["word/document.xml"])
@@ -40,6 +43,7 @@ def finish(content: bytes, front: Front) -> bytes:
             _table(table)
         _keep_tables_together(body)
         _fit_pictures(body)
+        _describe_pictures(body, alternatives or {})
         if front.line_numbers:
             _number_lines(body)
     parts["word/document.xml"] = write_xml(root)
@@ -151,6 +155,15 @@ def _fit_pictures(body: Element) -> None:
         for size in sizes if share < 1 else []:
             size.set("cx", str(round(int(size.get("cx", "0")) * share)))
             size.set("cy", str(round(int(size.get("cy", "0")) * share)))
+
+
+def _describe_pictures(body: Element, alternatives: Mapping[str, str]) -> None:
+    """Give pictures without alternative text the one that belongs to their file."""
+    for drawing in body.iter(w("drawing")):
+        named = [e for e in drawing.iter() if e.tag.endswith("}cNvPr") and e.get("descr")]
+        text = alternatives.get(named[0].get("descr", "").rsplit(".", 1)[0]) if named else None
+        for shown in [e for e in drawing.iter() if text and e.tag.endswith("}docPr") and not e.get("descr")]:
+            shown.set("descr", text or "")
 
 
 def _number_lines(body: Element) -> None:

@@ -12,7 +12,7 @@ from typing import Literal
 import yaml
 
 from burnout.errors import Problem, RenderError
-from burnout.render import pandoc, portable, quarto
+from burnout.render import blocks, meca, pandoc, portable, quarto
 from burnout.render.tables import write_tables
 
 Engine = Literal["auto", "quarto", "portable"]
@@ -85,8 +85,8 @@ def render(build: Path, out: Path, stem: str = "manuscript", engine: Engine = "a
         bibliography. It is not changed.
     out : Path
         Folder for `<stem>.html`, `<stem>.docx`, `<stem>.pdf` and `<stem>.xml` (JATS), with the pictures that the
-        JATS file links to, and `tables/`: each table as a Word and an Excel file. It is written to only when all
-        four were made.
+        JATS file links to, and `tables/`: each table as a Word and an Excel file, and `<stem>-meca.zip` (all in
+        one package). It is written to only when all were made.
     stem : str
         Name of the files, without ending.
     engine : {"auto", "quarto", "portable"}
@@ -102,15 +102,17 @@ def render(build: Path, out: Path, stem: str = "manuscript", engine: Engine = "a
     with tempfile.TemporaryDirectory(prefix="manuscript-") as folder:
         copy, made = Path(folder) / "build", Path(folder) / "made"
         shutil.copytree(build, copy, ignore=_other_manuscripts)
+        sources = sorted(path.relative_to(copy).as_posix() for path in copy.rglob("*") if path.is_file())
         made.mkdir()
         _name_renderer(copy, name, version)
         parsed = portable.parse(copy)
         if name == "quarto":
-            quarto.render(copy, made, stem, parsed.people)
+            quarto.render(copy, made, stem, parsed.people, blocks.alternatives(parsed.tree))
             portable.fill_pages(made / f"{stem}.docx", portable.page_numbers(parsed, copy))
         else:
             portable.render(parsed, copy, made, stem)
         _copy_pictures(made / f"{stem}.xml", copy, made)
+        (made / meca.NAME.format(stem=stem)).write_bytes(meca.bundle(made, stem, build, sources))
         write_tables((made / f"{stem}.docx").read_bytes(), made / "tables")
         shutil.rmtree(out / "tables", ignore_errors=True)
         shutil.copytree(made, out, dirs_exist_ok=True)

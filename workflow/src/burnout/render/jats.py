@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from xml.etree import ElementTree
 
 from burnout.render.front import Front
@@ -20,7 +21,7 @@ _FLOAT = re.compile(r"(?P<label>(?:Figure|Table)\s\d+)\.?\s*")
 _SECTION = re.compile(r"(?P<label>\d{1,2}(?:\.\d{1,2})*)\.?\s+")
 
 
-def finish(content: bytes, front: Front) -> bytes:
+def finish(content: bytes, front: Front, alternatives: Mapping[str, str] | None = None) -> bytes:
     """A JATS file whose figures, tables and sections carry their numbers as labels.
 
     Captions lose the words `Table 1.` to a `label`; a table stands in a `table-wrap` with its caption and notes,
@@ -32,6 +33,8 @@ def finish(content: bytes, front: Front) -> bytes:
         JATS of pandoc or Quarto.
     front : Front
         Running title.
+    alternatives : mapping of str to str, optional
+        Alternative text of each picture, by its name without ending, where the pictures lack it.
     """
     root = read_xml(content)
     root.set("article-type", "research-article")
@@ -44,6 +47,8 @@ def finish(content: bytes, front: Front) -> bytes:
         _label_section(section)
     for parent in list(root.iter()):
         _notes_into_tables(parent)
+    for picture in root.iter("graphic"):
+        _describe(picture, alternatives or {})
     _tidy(root)
     _running_title(root, front)
     text = ElementTree.tostring(root, encoding="unicode")
@@ -103,11 +108,20 @@ def _notes_into_tables(parent: Element) -> None:
         parent.remove(note)
 
 
+def _describe(picture: Element, alternatives: Mapping[str, str]) -> None:
+    name = picture.get("{http://www.w3.org/1999/xlink}href", "").rsplit(".", 1)[0]
+    if picture.find("alt-text") is None and alternatives.get(name):
+        described = Element("alt-text")
+        described.text = alternatives[name]
+        picture.insert(0, described)
+
+
 def _tidy(root: Element) -> None:
     """Take out what is empty, name the list of references, and keep the places a journal fills in."""
     for parent in root.iter():
         for child in [c for c in parent if c.tag in ("p", "history") and not len(c) and not (c.text or "").strip()]:
             parent.remove(child)
+    _without_empty_references(root)
     for title in root.iterfind("back/ref-list/title"):
         title.text = title.text or "References"
     abstract = root.find("front/article-meta/abstract")
@@ -119,6 +133,15 @@ def _tidy(root: Element) -> None:
     head = root.find("front")
     if head is not None and head.find("journal-meta") is None:
         head.insert(0, read_xml(_NO_JOURNAL_YET))
+
+
+def _without_empty_references(article: Element) -> None:
+    """Take the heading over the references out of the text: the list itself stands in the back, with its own."""
+    body = article.find("body")
+    if body is None or article.find("back/ref-list") is None:
+        return
+    for section in [s for s in body.findall("sec") if [c.tag for c in s] == ["title"]]:
+        body.remove(section)
 
 
 def _running_title(root: Element, front: Front) -> None:

@@ -19,7 +19,7 @@ def unpack(content: bytes) -> dict[str, bytes]:
 
 
 def pack(parts: Mapping[str, bytes]) -> bytes:
-    """A Word file from its parts: same parts, same bytes."""
+    """A zip archive (a Word file, an exchange package) from its parts: same parts, same bytes."""
     out = io.BytesIO()
     names = [*(n for n in _FIRST if n in parts), *sorted(n for n in parts if n not in _FIRST)]
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as package:

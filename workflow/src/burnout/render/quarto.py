@@ -6,7 +6,10 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+
+import yaml
 
 from burnout.errors import Problem, RenderError
 from burnout.render import docx, jats
@@ -28,7 +31,14 @@ def version() -> str | None:
     return found[0] if done.returncode == 0 and found else None
 
 
-def render(build: Path, out: Path, stem: str, people: Front) -> dict[str, Path]:
+def _without_notebooks(project: Path) -> None:
+    """Spare Quarto the pages of the notebooks and its exchange package: the workflow makes its own (`meca`)."""
+    settings = yaml.safe_load(project.read_text(encoding="utf-8"))
+    settings["manuscript"] = {"article": "index.qmd", "notebooks": [], "meca-bundle": False}
+    project.write_text(yaml.safe_dump(settings, sort_keys=False, allow_unicode=True), encoding="utf-8")
+
+
+def render(build: Path, out: Path, stem: str, people: Front, alternatives: Mapping[str, str]) -> dict[str, Path]:
     """All four formats of the manuscript, made by Quarto.
 
     Parameters
@@ -41,6 +51,8 @@ def render(build: Path, out: Path, stem: str, people: Front) -> dict[str, Path]:
         Name of the files, without ending.
     people : Front
         Authors, affiliations, keywords, running title.
+    alternatives : mapping of str to str
+        Alternative text of each picture, by its name without ending: Quarto leaves it out of Word and JATS.
 
     Raises
     ------
@@ -48,11 +60,10 @@ def render(build: Path, out: Path, stem: str, people: Front) -> dict[str, Path]:
         Quarto failed.
     """
     program = shutil.which("quarto") or "quarto"
+    _without_notebooks(build / "_quarto.yml")
     environment = {**os.environ, "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", "315532800")}
-    done = subprocess.run(
-        [program, "render", "index.qmd"], cwd=build, capture_output=True, text=True, env=environment, check=False
-    )
-    made = {name: build / f"index.{name}" for name in _MADE}
+    done = subprocess.run([program, "render"], cwd=build, capture_output=True, text=True, env=environment, check=False)
+    made = {name: build / "_manuscript" / f"index.{name}" for name in _MADE}
     lacking = [_MADE[name] for name, path in made.items() if not path.is_file()]
     if done.returncode != 0 or lacking:
         found = (done.stderr or done.stdout).strip()[-2000:] or f"no output for {', '.join(lacking)}"
@@ -62,5 +73,5 @@ def render(build: Path, out: Path, stem: str, people: Front) -> dict[str, Path]:
     files = {name: out / f"{stem}.{name}" for name in made}
     for name, path in made.items():
         content = path.read_bytes()
-        files[name].write_bytes(finish[name](content, people) if name in finish else content)
+        files[name].write_bytes(finish[name](content, people, alternatives) if name in finish else content)
     return files

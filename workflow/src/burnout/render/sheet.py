@@ -28,7 +28,8 @@ class Line:
     head : bool
         Whether it belongs to the table's head.
     cells : list of tuple
-        Text, indent in steps, whether bold, and alignment (left, center, right) of each cell.
+        Text, indent in steps, whether bold, and alignment (left, center, right) of each cell; one cell alone in a
+        wider table is a heading of the rows under it.
     """
 
     head: bool
@@ -78,7 +79,7 @@ def sheet(name: str, caption: str, lines: Sequence[Line], notes: Sequence[str]) 
     looks: dict[Any, Any] = {}
     for row, line in enumerate(lines, start=2):
         for column, (text, *look) in enumerate(line.cells, start=1):
-            _cell(page.cell(row, column), (*look, line.head), text, looks)
+            _cell(page.cell(row, column), (*look, line.head, len(line.cells) == 1 < columns), text, looks)
     _rules(page, lines, columns)
     widths = _widths(lines, columns)
     for letter, width in zip(_letters(columns), widths, strict=True):
@@ -94,7 +95,7 @@ def sheet(name: str, caption: str, lines: Sequence[Line], notes: Sequence[str]) 
     return _without_dates(stream.getvalue())
 
 
-def _cell(cell: Any, look: tuple[int, bool, str, bool], text: str, looks: dict[Any, Any]) -> None:
+def _cell(cell: Any, look: tuple[int, bool, str, bool, bool], text: str, looks: dict[Any, Any]) -> None:
     """Fill a cell. Looks are made once and shared, since making one is what takes time."""
     number = None if look[3] else number_of(text)
     key = (look, number and number[1])
@@ -109,14 +110,14 @@ def _cell(cell: Any, look: tuple[int, bool, str, bool], text: str, looks: dict[A
     cell._style = copy(looks[key])
 
 
-def _dress(cell: Any, indent: int, bold: bool, side: str, head: bool) -> None:
+def _dress(cell: Any, indent: int, bold: bool, side: str, head: bool, alone: bool) -> None:
     from openpyxl.styles import Alignment, Font
 
     cell.font = Font(bold=bold or head)
     cell.alignment = Alignment(
         horizontal=side if side in ("left", "center", "right") else "left",
         vertical="bottom" if head else "top",
-        wrap_text=True,
+        wrap_text=not alone,
         indent=indent,
     )
 
@@ -156,7 +157,7 @@ def _rules(page: Any, lines: Sequence[Line], columns: int) -> None:
 
 def _widths(lines: Sequence[Line], columns: int) -> list[float]:
     wide = [8.0] * columns
-    for line in lines:
+    for line in lines if columns == 1 else [line for line in lines if len(line.cells) > 1]:
         for place, (text, indent, _, _) in enumerate(line.cells):
             longest = max((_width(part) for part in text.split("\n")), default=0)
             wide[place] = max(wide[place], min(longest + 2 * indent + 2.0, _WIDEST))

@@ -61,7 +61,11 @@ def read(build: Path) -> Source:
         raise RenderError(Problem(MAIN, "line 1", "no front matter", "YAML between two lines ---", remedy))
     project = _yaml(build, "_quarto.yml")
     own = _mapping(front["yaml"], MAIN)
-    metadata = {key: value for key, value in project.items() if key not in ("project", "format", "filters", "execute")}
+    metadata = {
+        key: value
+        for key, value in project.items()
+        if key not in ("project", "manuscript", "format", "filters", "execute")
+    }
     metadata |= {key: value for key, value in own.items() if key != "format"}
     expander = _Expander(build, metadata, _yaml(build, "_variables.yml"))
     shift = text[: front.end()].count("\n")
