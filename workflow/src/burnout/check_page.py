@@ -90,6 +90,7 @@ WORDS = {
     "left out": "leave the row out",
     "blanked": "blank the value",
     "flagged": "keep and list the row",
+    "adjudicated": "take what was decided",
     "reported": "report",
     "normalised": "read as ordinary digits",
     "missing code": "take as not answered",

@@ -22,7 +22,7 @@ QUARANTINE = ["file", "row", "participant", "occasion", "reason", "answers"]
 Line = tuple[str, int | None, str, str, str, str]
 
 
-ACTIONS = ("quarantined", "left out", "blanked", "flagged", "reported", "normalised", "missing code")
+ACTIONS = ("quarantined", "left out", "blanked", "flagged", "adjudicated", "reported", "normalised", "missing code")
 """What cleaning does, the gravest first."""
 DONE = {"stop": "none found", "quarantine": "quarantined", "flag": "flagged"}
 """What a rule that says itself what is done has led to; one that stops the run has found nothing when a run goes on."""
@@ -58,10 +58,11 @@ def told_by_column(findings: pd.DataFrame) -> list[tuple[str, str, str, int]]:
     Returns
     -------
     list of (action, column, rule, times)
-        The column is '' for what concerns whole rows.
+        The column is '' for what concerns whole rows, and for what was adjudicated between two entries.
     """
     order = {action: place for place, action in enumerate(ACTIONS)}
-    counts = findings.groupby(["action", "column", "rule"], sort=True, observed=True).size()
+    column = findings["column"].where(findings["action"] != "adjudicated", "")
+    counts = findings.assign(column=column).groupby(["action", "column", "rule"], sort=True, observed=True).size()
     lines = [(action, column, rule, int(n)) for (action, column, rule), n in counts.items()]
     return sorted(lines, key=lambda line: (order.get(line[0], len(order)), -line[3]))
 

@@ -80,4 +80,7 @@ def _show(sheet: pd.DataFrame, study: str) -> None:
     table([*columns[:-1], "decided"], lines, "Differences")
     if len(sheet) > len(shown):
         say(f"and {len(sheet) - len(shown)} more")
+    if (sheet["status"] != "open").all():
+        say("All differences are decided.", style="bold green")
+        return
     say(f"All of them as a sheet to decide on: burnout entries {study} --output data/{study}/differences.csv")

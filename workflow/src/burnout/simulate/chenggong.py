@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import NormalDist
 
+from burnout.simulate.chenggong_entry import SHEET, enter
 from burnout.simulate.chenggong_factors import CENTRES, FACTORS, HOURS_FIELD
 from burnout.simulate.chenggong_readme import README
 from burnout.simulate.chenggong_table import PERSONS
 from burnout.simulate.draws import Draws, answers_with_sum
 from burnout.simulate.epidata import EpiField, Value, chk_bytes, rec_bytes
-from burnout.simulate.files import checksums, write_text
+from burnout.simulate.files import checksums, write_csv, write_text
 
 SEED = 20260615
 MISSING, MISSING_HOURS = 9, 99
@@ -220,7 +221,7 @@ def as_values(person: Person) -> dict[str, Value]:
 
 
 def write(folder: Path) -> None:
-    """Write survey.rec, survey.chk and README.md.
+    """Write survey.rec, survey-second.rec, survey.chk, differences.csv and README.md.
 
     Parameters
     ----------
@@ -229,12 +230,15 @@ def write(folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     layout = fields()
-    survey, checks = folder / "survey.rec", folder / "survey.chk"
-    survey.write_bytes(rec_bytes(layout, [as_values(p) for p in make_records()], FILE_LABEL))
+    entries = enter([as_values(p) for p in make_records()], layout)
+    survey, second, checks = (folder / name for name in ("survey.rec", "survey-second.rec", "survey.chk"))
+    survey.write_bytes(rec_bytes(layout, entries.first, FILE_LABEL))
+    second.write_bytes(rec_bytes(layout, entries.second, FILE_LABEL))
     checks.write_bytes(chk_bytes(layout))
+    decided = write_csv(folder / "differences.csv", SHEET, entries.decisions)
     write_text(
         folder / "README.md",
-        README.format(codebook=codebook(layout), checksums=checksums([survey, checks], folder)),
+        README.format(codebook=codebook(layout), checksums=checksums([survey, second, checks, decided], folder)),
     )
 
 

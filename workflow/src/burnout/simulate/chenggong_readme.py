@@ -18,6 +18,8 @@ Two percentages are printed in the abstract as 13.53 and 17.22; with 244 persons
 | file | what it is |
 | --- | --- |
 | `survey.rec` | 252 records, EpiData 3.1, text in GBK (code page 936), labels in Chinese |
+| `survey-second.rec` | the same forms typed by a second person (249 records) |
+| `differences.csv` | how the two differ, and what stands on the form: the sheet of decisions, with who and when |
 | `survey.chk` | labels of the codes, legal ranges and missing codes, GBK |
 | `interviews/` | synthetic transcripts, coded statements and themes; see there |
 
@@ -31,6 +33,14 @@ Two percentages are printed in the abstract as 13.53 and 17.22; with 244 persons
   until all tests and odds ratios are as published. `python -m burnout.simulate.chenggong_search` runs the search again
   (less than a minute) and writes the same table.
 - The 15 items of each person are then drawn so that the sums fall into the person's bands. No item wordings are used.
+
+## Typed twice
+
+Double entry is this demonstration's addition; the thesis does not tell of it. Both files hold keying mistakes of the
+usual kinds (a neighbouring key, two items in the wrong order, digits turned round, an item passed over, answers one
+line too low), all of them legal values, since EpiData's checks let no others in. The second typist noticed that three
+questionnaires lay in the pile twice. `differences.csv` says for each difference what stands on the form; with it the
+answers are those that give the published figures. `burnout entries chenggong` shows the comparison.
 
 ## Faults put in on purpose
 
