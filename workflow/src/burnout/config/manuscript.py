@@ -58,6 +58,15 @@ class Manuscript(Closed):
     procedure: Text = Field(description="How the data were collected.")
     declarations: Declarations = Field(description="Statements journals ask for.")
     bibliography: str | None = Field(default=None, description="The study's own .bib file beside the project's.")
+    notebooks: Literal["none", "aggregate", "all"] = Field(
+        default="aggregate",
+        description="Executed notebooks that go with the manuscript (Quarto project, exchange package): none; "
+        "aggregate, with counts and statistics only; all, with answers of single people.",
+    )
+    quoted_numbers: list[Text] = Field(
+        default=[],
+        description="Figures in the authors' own texts that are meant to be typed, as they stand there, e.g. '54.1%'.",
+    )
     checklists: list[Guideline] | None = Field(
         default=None, description="Reporting checklists to fill; those that fit the design when not given."
     )
