@@ -29,13 +29,23 @@ local function body_rows(tbl)
   return rows
 end
 
+-- The cell of a row that stands in one column and in no other.
+local function cell_at(row, column)
+  local place = 1
+  for _, cell in ipairs(row.cells) do
+    if place == column then return cell.col_span == 1 and cell or nil end
+    place = place + cell.col_span
+  end
+end
+
 -- What each column would like, and the least it can do with. Numbers (columns set right or centred) are not wrapped.
 local function column_needs(tbl)
   local natural, least = {}, {}
   for i = 1, #tbl.colspecs do natural[i], least[i] = 0, 0 end
   local function need(row, whole)
-    for i, cell in ipairs(row.cells) do
-      if natural[i] and cell.col_span == 1 then
+    for i = 1, #natural do
+      local cell = cell_at(row, i)
+      if cell then
         local line, word = measure(cell.contents)
         local align = tbl.colspecs[i][1]
         if whole and (align == "AlignRight" or align == "AlignCenter") then word = math.min(line, LONGEST_NUMBER) end
@@ -134,22 +144,26 @@ local function align_numbers(tbl)
   for i, spec in ipairs(tbl.colspecs) do
     local cells = pandoc.List()
     for _, row in ipairs(spec[1] == "AlignCenter" and body_rows(tbl) or {}) do
-      if row.cells[i] and row.cells[i].col_span == 1 then cells:insert(row.cells[i]) end
+      local cell = cell_at(row, i)
+      if cell then cells:insert(cell) end
     end
     align_at_point(cells)
   end
 end
 
--- A row with words in its first cell only is the heading of the rows under it: it gets the whole width.
+-- The heading of the rows under it, in bold or with words in its first cell only, gets the width of the empty cells
+-- beside it.
 local function span_headings(tbl)
-  for _, body in ipairs(tbl.bodies) do
-    for _, row in ipairs(body.body) do
-      local first, empty = row.cells[1], true
-      for i = 2, #row.cells do empty = empty and #row.cells[i].contents == 0 end
-      if empty and #row.cells > 1 and #row.cells == #tbl.colspecs and #first.contents > 0 then
-        first.col_span = #row.cells
-        row.cells = { first }
-      end
+  for _, row in ipairs(body_rows(tbl)) do
+    local first, filled = row.cells[1], 2
+    while row.cells[filled] and #row.cells[filled].contents == 0 do filled = filled + 1 end
+    local block = first and first.contents[1]
+    local bold = block and (block.t == "Plain" or block.t == "Para") and block.content[1]
+      and block.content[1].t == "Strong"
+    local alone = #row.cells == #tbl.colspecs and filled > #row.cells
+    if filled > 2 and #row.cells == #tbl.colspecs and block and (bold or alone) then
+      first.col_span = filled - 1
+      for _ = 3, filled do row.cells:remove(2) end
     end
   end
 end
@@ -166,7 +180,7 @@ local function mark_heads(tbl)
     bodies:insert(part)
     for _, row in ipairs(body.body) do
       local first = row.cells[1]
-      if first and first.col_span > 1 then
+      if first and #row.cells == 1 and first.col_span > 1 then
         first.attr.attributes.scope = "rowgroup"
         part = { attr = pandoc.Attr(), head = pandoc.List({ row }), body = pandoc.List(), row_head_columns = 1 }
         bodies:insert(part)

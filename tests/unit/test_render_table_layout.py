@@ -47,7 +47,7 @@ def test_numbers_stand_with_their_points_one_under_the_other(rendered: Rendered)
     table = docx.Document(str(rendered.files["docx"])).tables[0]
     digit, point = "\u2007", "\u2008"
     column = [row.cells[1].text for row in table.rows][1:]
-    assert column == ["", f"{2 * digit}7 (2.87){digit}", "132 (54.10)", "∞"]
+    assert column == ["Income", f"{2 * digit}7 (2.87){digit}", "132 (54.10)", "∞"]
     column = [row.cells[2].text for row in table.rows][1:]
     assert column == [f"{digit}0.429", "<0.001", f"−1.5{2 * digit}", f"12.25{digit}"]
     assert point not in "".join(column)

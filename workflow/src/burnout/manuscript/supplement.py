@@ -28,6 +28,7 @@ from burnout.manuscript.odds import odds_tables
 from burnout.manuscript.outcome_levels import parallel_tables
 from burnout.manuscript.over_time import contrasts_table
 from burnout.manuscript.pipe import cell, paragraphs, pipe_table
+from burnout.manuscript.screened import screening_tables
 from burnout.manuscript.sites import more_forests
 
 
@@ -41,7 +42,7 @@ def supplement(source: Source) -> str:
         _reliability(source),
         _scores(source),
         _assignment(source),
-        _screening(source),
+        screening_tables(source),
         disagreement_table(source),
         comparison_table(source),
         _selection(source),
@@ -172,25 +173,6 @@ def _assignment(source: Source) -> str:
         caption=say("Assignment of variables in the logistic regressions."),
         label="assignment",
         align="lll",
-    )
-
-
-def _screening(source: Source) -> str:
-    table = source.primary("screening")
-    outcomes = source.study.screened_outcomes()
-    if table.empty or len(outcomes) < 2:
-        return ""
-    found = table.set_index(["factor", "outcome"])["p_value"]
-    lines = [
-        [source.label(f), *[p_value(found.get((f, o), float("nan"))) for o in outcomes]]
-        for f in source.study.screened_factors()
-    ]
-    return pipe_table(
-        [say("Factor"), *[source.label(o) for o in outcomes]],
-        lines,
-        caption=say("Univariate *P* values of every factor and outcome.{synthetic}", synthetic=source.synthetic_note()),
-        label="screening",
-        note=say("Tests, statistics and degrees of freedom are in the file screening.csv."),
     )
 
 

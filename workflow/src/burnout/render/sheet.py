@@ -28,12 +28,16 @@ class Line:
     head : bool
         Whether it belongs to the table's head.
     cells : list of tuple
-        Text, indent in steps, whether bold, and alignment (left, center, right) of each cell; one cell alone in a
-        wider table is a heading of the rows under it.
+        Text, indent in steps, whether bold, and alignment (left, center, right) of each cell.
     """
 
     head: bool
     cells: list[tuple[str, int, bool, str]]
+
+    def is_wide(self, place: int) -> bool:
+        """Whether a cell is a heading with an empty cell beside it, over which its text may run."""
+        first, beside = self.cells[0], self.cells[1:2]
+        return place == 0 and first[2] and not self.head and bool(beside) and not beside[0][0]
 
 
 def number_of(text: str) -> tuple[float, str] | None:
@@ -79,7 +83,7 @@ def sheet(name: str, caption: str, lines: Sequence[Line], notes: Sequence[str]) 
     looks: dict[Any, Any] = {}
     for row, line in enumerate(lines, start=2):
         for column, (text, *look) in enumerate(line.cells, start=1):
-            _cell(page.cell(row, column), (*look, line.head, len(line.cells) == 1 < columns), text, looks)
+            _cell(page.cell(row, column), (*look, line.head, line.is_wide(column - 1)), text, looks)
     _rules(page, lines, columns)
     widths = _widths(lines, columns)
     for letter, width in zip(_letters(columns), widths, strict=True):
@@ -110,14 +114,14 @@ def _cell(cell: Any, look: tuple[int, bool, str, bool, bool], text: str, looks: 
     cell._style = copy(looks[key])
 
 
-def _dress(cell: Any, indent: int, bold: bool, side: str, head: bool, alone: bool) -> None:
+def _dress(cell: Any, indent: int, bold: bool, side: str, head: bool, wide: bool) -> None:
     from openpyxl.styles import Alignment, Font
 
     cell.font = Font(bold=bold or head)
     cell.alignment = Alignment(
         horizontal=side if side in ("left", "center", "right") else "left",
         vertical="bottom" if head else "top",
-        wrap_text=not alone,
+        wrap_text=not wide,
         indent=indent,
     )
 
@@ -157,8 +161,10 @@ def _rules(page: Any, lines: Sequence[Line], columns: int) -> None:
 
 def _widths(lines: Sequence[Line], columns: int) -> list[float]:
     wide = [8.0] * columns
-    for line in lines if columns == 1 else [line for line in lines if len(line.cells) > 1]:
+    for line in lines:
         for place, (text, indent, _, _) in enumerate(line.cells):
+            if line.is_wide(place):
+                continue
             longest = max((_width(part) for part in text.split("\n")), default=0)
             wide[place] = max(wide[place], min(longest + 2 * indent + 2.0, _WIDEST))
     return wide

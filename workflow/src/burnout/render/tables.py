@@ -145,6 +145,8 @@ def _line(row: Element) -> Line:
         bold = bool(runs) and runs[0].find(f"{w('rPr')}/{w('b')}") is not None
         side = next((found.get(w("val"), "left") for found in cell.iter(w("jc"))), "left")
         cells.append((text.strip(), len(text) - len(text.lstrip(_INDENT)), bold, side))
+        span = cell.find(f"{w('tcPr')}/{w('gridSpan')}")
+        cells += [("", 0, False, side)] * (int(span.get(w("val"), "1")) - 1 if span is not None else 0)
     return Line(row.find(f"{w('trPr')}/{w('tblHeader')}") is not None, cells)
 
 
