@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from burnout.language import say, term
 from burnout.manuscript.material import Source
-from burnout.manuscript.numbers import listing, p_value
+from burnout.manuscript.numbers import apart, listing, p_value
 from burnout.manuscript.pipe import cell, pipe_table
 
 LONGEST = 40
@@ -58,10 +59,10 @@ def alternatives(source: Source) -> str:
     ran = set(rows["test"]) - chosen
     table = source.results.table("screening_tests")
     ran |= set(table.loc[table["status"] == "ok", "test"]) & set(OTHER_QUESTIONS)
-    names = list(dict.fromkeys(name for test, name in (ALTERNATIVES | OTHER_QUESTIONS).items() if test in ran))
+    names = list(dict.fromkeys(term(name) for test, name in (ALTERNATIVES | OTHER_QUESTIONS).items() if test in ran))
     if not names:
         return ""
-    return f"Univariate relations are also tested by {listing(names)}, whatever the plan."
+    return say("Univariate relations are also tested by {tests}, whatever the plan.", tests=listing(names))
 
 
 def disagreement_table(source: Source) -> str:
@@ -83,22 +84,24 @@ def disagreement_table(source: Source) -> str:
             lines.append([*place, *told, _told({ALTERNATIVES[r.test]: r.p_value for r in other.itertuples()})])
     if not 0 < len(lines) <= LONGEST:
         return ""
-    outcome = ["Outcome"] if len(outcomes) > 1 else []
+    outcome = [say("Outcome")] if len(outcomes) > 1 else []
     return pipe_table(
-        [*outcome, "Factor", "Test of the plan (*P*)", "Tests that conclude otherwise (*P*)"],
+        [*outcome, say("Factor"), say("Test of the plan (*P*)"), say("Tests that conclude otherwise (*P*)")],
         lines,
-        caption=f"Factors whose significance hangs on the test.{source.synthetic_note()}",
+        caption=say("Factors whose significance hangs on the test.{synthetic}", synthetic=source.synthetic_note()),
         label="disagreement",
         align="l" * len(lines[0]),
-        note=(
-            f"Tests on different sides of *P* = {alpha:g}. The plan's test was fixed by its rule; where others "
-            "disagree neither conclusion is firm. All tests are in the file screening_tests.csv."
+        note=say(
+            "Tests on different sides of *P* = {alpha}. The plan's test was fixed by its rule; where others disagree "
+            "neither conclusion is firm. All tests are in the file screening_tests.csv.",
+            alpha=f"{alpha:g}",
         ),
     )
 
 
 def _told(tests: Mapping[str, float]) -> str:
-    named = [name.removeprefix("the ") for name in tests]
-    return "; ".join(
-        f"{name[0].upper()}{name[1:]} ({p_value(p)})" for name, p in zip(named, tests.values(), strict=True)
+    named = [term(name).removeprefix("the ") for name in tests]
+    return apart(
+        say("{test} ({p})", test=f"{name[0].upper()}{name[1:]}", p=p_value(p))
+        for name, p in zip(named, tests.values(), strict=True)
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from burnout.figures.style import slug
+from burnout.language import joined, say, say_count, spelled, term
 from burnout.manuscript.imputed import imputed_models_text
 from burnout.manuscript.material import Source
 from burnout.manuscript.model_checks import closer_results
 from burnout.manuscript.numbers import (
+    apart,
     confidence,
     count,
-    counted,
     decimal,
     estimate,
     interval,
@@ -21,14 +22,11 @@ from burnout.manuscript.numbers import (
     sentence,
 )
 from burnout.manuscript.outcome_levels import check_text, compared, heading, lead, model_label
-from burnout.manuscript.pipe import INDENT, cell, figure, paragraphs, pipe_table, section
+from burnout.manuscript.pipe import INDENT, cell, figure, literal, paragraphs, pipe_table, refer, section
 from burnout.manuscript.survey import disagreements, key_part
-from burnout.render.escape import escape
 
 MANY = 8
 """With more coefficients than this, the text names factors and leaves the figures to the table."""
-
-HIGHER = " In ordinal regressions an odds ratio over 1 means higher levels of the outcome."
 
 
 def models(source: Source) -> str:
@@ -46,13 +44,30 @@ def models(source: Source) -> str:
         label = f"forest-{slug(first)}"
         level = confidence(source.study.plan.confidence)
         outcome = lower_first(model_label(source, first))
-        caption = f"Odds ratios and {level} confidence intervals for {outcome}.{source.synthetic_note()}"
+        caption = say(
+            "Odds ratios and {level} confidence intervals for {outcome}.{synthetic}",
+            level=level,
+            outcome=outcome,
+            synthetic=source.synthetic_note(),
+        )
         drawn = figure(f"model/{label}", label, caption, source.results.figures[f"model/{label}"])
-        texts.append(f"Odds ratios of all models are in @tbl-models; @fig-{label} shows those for {outcome}.")
+        shown = refer(f"fig-{label}")
+        texts.append(
+            say(
+                "Odds ratios of all models are in @tbl-models; {figure} shows those for {outcome}.",
+                figure=shown,
+                outcome=outcome,
+            )
+        )
     return paragraphs(
         section("Multivariable logistic regression", "models"),
-        " ".join(texts),
-        model_table(source, rows, "models", f"Multivariable logistic regressions.{source.synthetic_note()}"),
+        joined(texts),
+        model_table(
+            source,
+            rows,
+            "models",
+            say("Multivariable logistic regressions.{synthetic}", synthetic=source.synthetic_note()),
+        ),
         drawn,
         *_sensitivity(source, rows),
     )
@@ -69,17 +84,17 @@ def _model_text(source: Source, name: str, rows: pd.DataFrame, *, in_full: bool)
     outcome = lower_first(model_label(source, name))
     good = rows[rows["status"] == "ok"]
     if good.empty:
-        note = next((str(n) for n in rows["note"].dropna() if n), "no factor was estimated")
-        return sentence(f"for {outcome}: {lower_first(escape(note))}")
+        note = next((literal(str(n)) for n in rows["note"].dropna() if n), say("no factor was estimated"))
+        return sentence(say("for {outcome}: {note}", outcome=outcome, note=lower_first(note)))
     begun, checked = lead(source, name, good), check_text(source, name)
     if len(good) > MANY:
-        return f"{begun}{_many(source, good)}. {checked}".strip()
+        return joined([say("{sentence}.", sentence=begun + _many(source, good)), checked])
     if not in_full:
         said = [lower_first(source.label(factor)) for factor in good["factor"].unique()]
     else:
         said = _in_words(source, good, name)
-    text = f"{begun}the {'factors were' if len(said) > 1 else 'one factor was'} {listing(said)}."
-    return f"{text} {checked}".strip()
+    found = say_count("the one factor was {factors}.", "the factors were {factors}.", len(said), factors=listing(said))
+    return joined([begun + found, checked])
 
 
 def _many(source: Source, rows: pd.DataFrame) -> str:
@@ -88,10 +103,29 @@ def _many(source: Source, rows: pd.DataFrame) -> str:
     names = [lower_first(source.label(factor)) for factor in _significant(rows, alpha)]
     factors = rows["factor"].nunique()
     if not names:
-        return f"none of the {counted(factors, 'factor')} had *P* < {alpha:g} (@tbl-models)"
+        return say_count(
+            "none of the {n} factor had *P* < {alpha} (@tbl-models)",
+            "none of the {n} factors had *P* < {alpha} (@tbl-models)",
+            factors,
+            n=spelled(factors),
+            alpha=f"{alpha:g}",
+        )
     if len(names) == factors:
-        return f"all {counted(factors, 'factor')} had *P* < {alpha:g} (@tbl-models): {listing(names)}"
-    return f"{len(names)} of {factors} factors had *P* < {alpha:g} (@tbl-models): {listing(names)}"
+        return say_count(
+            "all {n} factor had *P* < {alpha} (@tbl-models): {factors}",
+            "all {n} factors had *P* < {alpha} (@tbl-models): {factors}",
+            factors,
+            n=spelled(factors),
+            alpha=f"{alpha:g}",
+            factors=listing(names),
+        )
+    return say(
+        "{some} of {n} factors had *P* < {alpha} (@tbl-models): {factors}",
+        some=len(names),
+        n=factors,
+        alpha=f"{alpha:g}",
+        factors=listing(names),
+    )
 
 
 def _in_words(source: Source, rows: pd.DataFrame, model: str) -> list[str]:
@@ -107,9 +141,18 @@ def _in_words(source: Source, rows: pd.DataFrame, model: str) -> list[str]:
                 key += f".outcome-{groups.index(row.outcome_level) + 1}"
             ratio = put(f"{key}.odds-ratio", decimal(row.odds_ratio, 3))
             limits = put(f"{key}.interval", interval(row.conf_low, row.conf_high, 3))
-            of_outcome = f"{escape(row.outcome_level)}, " if groups != [""] else ""
-            contrasts.append(f"{of_outcome}{_contrast(source, row)}OR {ratio}, {level} CI {limits}")
-        said.append(f"{lower_first(source.label(str(factor)))} ({'; '.join(contrasts)})")
+            told = say(
+                "{contrast}OR {ratio}, {level} CI {limits}",
+                contrast=_contrast(source, row),
+                ratio=ratio,
+                level=level,
+                limits=limits,
+            )
+            if groups != [""]:
+                told = say("{level}, {contrast}", level=literal(row.outcome_level), contrast=told)
+            contrasts.append(told)
+        named = lower_first(source.label(str(factor)))
+        said.append(say("{factor} ({contrasts})", factor=named, contrasts=apart(contrasts)))
     return said
 
 
@@ -126,10 +169,11 @@ def _place(source: Source, row: object) -> str:
 def _contrast(source: Source, row: object) -> str:
     level, reference = row.level, row.reference  # type: ignore[attr-defined]
     if isinstance(level, str) and level:
-        against = f" against {escape(reference)}" if isinstance(reference, str) and reference else ""
-        return f"{escape(level)}{against}: "
+        if isinstance(reference, str) and reference:
+            return say("{level} against {reference}: ", level=literal(level), reference=literal(reference))
+        return say("{level}: ", level=literal(level))
     variable = source.study.variables.get(row.factor)  # type: ignore[attr-defined]
-    return f"per {escape(variable.unit)}: " if variable is not None and variable.unit else ""
+    return say("per {unit}: ", unit=literal(variable.unit)) if variable is not None and variable.unit else ""
 
 
 def model_table(source: Source, rows: pd.DataFrame, label: str, caption: str) -> str:
@@ -143,23 +187,30 @@ def model_table(source: Source, rows: pd.DataFrame, label: str, caption: str) ->
                 lines.append([heading(source, str(name), group, compared_rows), "", "", "", ""])
             for factor, levels in compared_rows.groupby("factor", sort=False):
                 lines += _factor_lines(source, str(factor), levels)
-    notes = "; ".join(dict.fromkeys(str(n) for n in rows[rows["status"] != "ok"]["note"].dropna() if n))
+    notes = apart(dict.fromkeys(literal(str(n)) for n in rows[rows["status"] != "ok"]["note"].dropna() if n))
+    ordinal = "family" in rows and (rows["family"] == "ordinal").any()
     return pipe_table(
-        ["Factor", "β", "SE", f"OR ({level} CI)", "*P*"],
+        [say("Factor"), "β", say("SE"), say("OR ({level} CI)", level=level), "*P*"],
         lines,
         caption=caption,
         label=label,
-        note=(
-            "β, regression coefficient (log odds); SE, standard error; "
-            "OR, odds ratio; CI, confidence interval; ref., reference level."
-        )
-        + (HIGHER if "family" in rows and (rows["family"] == "ordinal").any() else "")
-        + (f" {sentence(escape(notes))}" if notes else ""),
+        note=joined(
+            [
+                say(
+                    "β, regression coefficient (log odds); SE, standard error; OR, odds ratio; CI, confidence "
+                    "interval; ref., reference level."
+                ),
+                say("In ordinal regressions an odds ratio over 1 means higher levels of the outcome.")
+                if ordinal
+                else "",
+                sentence(notes),
+            ]
+        ),
     )
 
 
 def _factor_lines(source: Source, factor: str, levels: pd.DataFrame) -> list[list[str]]:
-    label = source.label(factor) if factor and not factor.startswith("(") else escape(factor or "no factor")
+    label = source.label(factor) if factor and not factor.startswith("(") else literal(factor or "no factor")
     lines = []
     for i, row in enumerate(levels.itertuples()):
         figures = [
@@ -172,8 +223,10 @@ def _factor_lines(source: Source, factor: str, levels: pd.DataFrame) -> list[lis
             lines.append([f"**{label}**", *figures])
             continue
         if i == 0:
-            reference = f" (ref. {cell(row.reference)})" if isinstance(row.reference, str) and row.reference else ""
-            lines.append([f"**{label}**{reference}", "", "", "", ""])
+            named = f"**{label}**"
+            if isinstance(row.reference, str) and row.reference:
+                named = say("{factor} (ref. {level})", factor=named, level=cell(row.reference))
+            lines.append([named, "", "", "", ""])
         lines.append([INDENT + cell(row.level), *figures])
     return lines
 
@@ -191,29 +244,54 @@ def _sensitivity(source: Source, primary: pd.DataFrame) -> list[str]:
         first, second = (_significant(frame[frame["model"] == name], alpha) for frame in (primary, other))
         gone = [lower_first(source.label(f)) for f in first if f not in second]
         come = [lower_first(source.label(f)) for f in second if f not in first]
-        pieces = []
-        if gone:
-            pieces.append(f"{listing(gone)} {'was' if len(gone) == 1 else 'were'} no longer significant")
-        if come:
-            pieces.append(f"{listing(come)} became significant")
-        outcome = lower_first(model_label(source, name))
-        said.append(
-            f"for {outcome}, {' and '.join(pieces)}" if pieces else f"for {outcome}, the same factors were significant"
-        )
-    differ = disagreements(source)
-    screened = (
-        f" In screening the plans disagreed on {counted(len(differ), 'comparison')}: {'; '.join(differ)}."
-        if differ
-        else " In screening the two plans agreed on every comparison at this level."
+        said.append(_moved(lower_first(model_label(source, name)), gone, come))
+    text = say(
+        "Under the plan *{plan}* (@tbl-sensitivity), at *P* < {alpha}: {outcomes}.",
+        plan=term(plan),
+        alpha=f"{alpha:g}",
+        outcomes=apart(said),
     )
-    text = f"Under the plan *{plan}* (@tbl-sensitivity), at *P* < {alpha:g}: {'; '.join(said)}.{screened}"
+    text = joined([text, _screened(source)])
     return [section("Sensitivity analysis", "sensitivity"), text, *([checked] if checked else [])]
+
+
+def _moved(outcome: str, gone: list[str], come: list[str]) -> str:
+    """What another plan changes about the factors of one model."""
+    pieces = []
+    if gone:
+        pieces.append(
+            say_count(
+                "{factors} was no longer significant",
+                "{factors} were no longer significant",
+                len(gone),
+                factors=listing(gone),
+            )
+        )
+    if come:
+        pieces.append(say("{factors} became significant", factors=listing(come)))
+    if not pieces:
+        return say("for {outcome}, the same factors were significant", outcome=outcome)
+    return say("for {outcome}, {changes}", outcome=outcome, changes=say(" and ").join(pieces))
+
+
+def _screened(source: Source) -> str:
+    """Whether the plans agree in screening."""
+    differ = disagreements(source)
+    if not differ:
+        return say("In screening the two plans agreed on every comparison at this level.")
+    return say_count(
+        "In screening the plans disagreed on {n} comparison: {comparisons}.",
+        "In screening the plans disagreed on {n} comparisons: {comparisons}.",
+        len(differ),
+        n=spelled(len(differ)),
+        comparisons=apart(differ),
+    )
 
 
 def _checks(source: Source, primary: pd.DataFrame) -> str:
     """Validation, stability, collinearity, influence, clusters, missing factors, as far as they were computed."""
     said = [_validated(source), _stable(source), _collinear(source), closer_results(source), _clusters(source, primary)]
-    return " ".join(filter(None, [*said, imputed_models_text(source)]))
+    return joined([*said, imputed_models_text(source)])
 
 
 def estimated(source: Source, table: str) -> pd.DataFrame:
@@ -232,8 +310,11 @@ def _validated(source: Source) -> str:
     for row in areas.itertuples():
         new = put(f"validation.{row.model}.corrected", decimal(row.corrected))
         old = put(f"validation.{row.model}.apparent", decimal(row.apparent))
-        said.append(f"{new} instead of {old} for {lower_first(model_label(source, row.model))}")
-    return f"Corrected for optimism, the area under the curve was {listing(said)} (@tbl-validation)."
+        outcome = lower_first(model_label(source, row.model))
+        said.append(
+            say("{corrected} instead of {apparent} for {outcome}", corrected=new, apparent=old, outcome=outcome)
+        )
+    return say("Corrected for optimism, the area under the curve was {areas} (@tbl-validation).", areas=listing(said))
 
 
 def _stable(source: Source) -> str:
@@ -244,10 +325,16 @@ def _stable(source: Source) -> str:
     often = source.values.put("stability.often", count((rows["share"] >= 0.5).sum()))
     chosen = source.values.put("stability.chosen", count(len(rows)))
     if len(rows) == 1:
-        told = "was" if (rows["share"] >= 0.5).all() else "was not"
-        return f"The selected factor {told} selected in at least half of the resamples (@tbl-stability)."
-    verb = "was" if (rows["share"] >= 0.5).sum() == 1 else "were"
-    return f"Of {chosen} selected factors, {often} {verb} selected in at least half of the resamples (@tbl-stability)."
+        if (rows["share"] >= 0.5).all():
+            return say("The selected factor was selected in at least half of the resamples (@tbl-stability).")
+        return say("The selected factor was not selected in at least half of the resamples (@tbl-stability).")
+    return say_count(
+        "Of {n} selected factors, {often} was selected in at least half of the resamples (@tbl-stability).",
+        "Of {n} selected factors, {often} were selected in at least half of the resamples (@tbl-stability).",
+        int((rows["share"] >= 0.5).sum()),
+        n=chosen,
+        often=often,
+    )
 
 
 def _collinear(source: Source) -> str:
@@ -256,7 +343,7 @@ def _collinear(source: Source) -> str:
     if inflation.empty:
         return ""
     largest = source.values.put("diagnostics.gvif", decimal(inflation.max()))
-    return f"The largest adjusted generalised variance inflation factor was {largest}."
+    return say("The largest adjusted generalised variance inflation factor was {value}.", value=largest)
 
 
 def _clusters(source: Source, primary: pd.DataFrame) -> str:
@@ -273,8 +360,11 @@ def _clusters(source: Source, primary: pd.DataFrame) -> str:
     same = (significant["p_value_again"] < alpha) & (significant["estimate"] * significant["estimate_again"] > 0)
     put = source.values.put
     whole, kept = put("clusters.before", count(len(significant))), put("clusters.after", count(same.sum()))
-    return (
-        f"Of {whole} coefficients with *P* < {alpha:g}, {kept} kept it when estimating equations allowed for clusters."
+    return say(
+        "Of {n} coefficients with *P* < {alpha}, {kept} kept it when estimating equations allowed for clusters.",
+        n=whole,
+        alpha=f"{alpha:g}",
+        kept=kept,
     )
 
 
@@ -294,8 +384,18 @@ def first_result(source: Source) -> str:
             clear = good[good["factor"].isin(_significant(good, alpha)) & (good["p_value"] < alpha)]
             if len(clear) > MANY:
                 names = [lower_first(source.label(str(factor))) for factor in clear["factor"].unique()]
-                return f"In multivariable analysis, {outcome} was related to {listing(names)}."
+                return _related(outcome, names)
             if clear.empty:
-                return f"In multivariable analysis, no factor was related to {outcome} at *P* < {alpha:g}."
-            return f"In multivariable analysis, {outcome} was related to {listing(_in_words(source, clear, name))}."
+                return say(
+                    "In multivariable analysis, no factor was related to {outcome} at *P* < {alpha}.",
+                    outcome=outcome,
+                    alpha=f"{alpha:g}",
+                )
+            return _related(outcome, _in_words(source, clear, name))
     return ""
+
+
+def _related(outcome: str, factors: list[str]) -> str:
+    return say(
+        "In multivariable analysis, {outcome} was related to {factors}.", outcome=outcome, factors=listing(factors)
+    )

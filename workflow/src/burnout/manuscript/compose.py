@@ -8,7 +8,7 @@ from itertools import chain
 
 from burnout.config import Checklist, Instrument, Study
 from burnout.errors import RenderError
-from burnout.language import current
+from burnout.language import current, retell, say, say_count, term
 from burnout.manuscript import (
     association,
     before_after,
@@ -101,7 +101,7 @@ def compose(
         notices=[
             *filter(None, [filled.notice]),
             *wording_notice(bare),
-            *_notices(bare),
+            *(_notices(bare) if study.manuscript.language == current().code else []),
             *untranslated(study, instruments),
         ],
         reporting=filled.table,
@@ -144,11 +144,19 @@ def _notices(source: Source) -> list[str]:
         if "status" in table and "note" in table:
             odd = table[table["status"].ne("ok")]
             for note, rows in odd.groupby("note", sort=False):
-                said.append(f"{name}: {note}" + (f" ({len(rows)} rows)" if len(rows) > 1 else ""))
+                told = say("{table}: {note}", table=name, note=term(note))
+                said.append(say("{notice} ({n} rows)", notice=told, n=len(rows)) if len(rows) > 1 else told)
     fit = source.results.table("fit")
     if "events_per_parameter" in fit:
         for row in fit[fit["events_per_parameter"] < 10].itertuples():
-            said.append(f"fit: {row.model} ({row.plan}) has {row.events_per_parameter:.1f} events for each parameter")
+            said.append(
+                say(
+                    "fit: {model} ({plan}) has {events} events for each parameter",
+                    model=row.model,
+                    plan=row.plan,
+                    events=f"{row.events_per_parameter:.1f}",
+                )
+            )
     return said + _cleaned(source)
 
 
@@ -157,12 +165,19 @@ def _cleaned(source: Source) -> list[str]:
     said = []
     flow = source.results.table("flow")
     gone = flow[flow["stage"] == "excluded"] if len(flow) else flow
-    aside = [f"{row.n} {row.reason}" for row in gone.itertuples()]
+    aside = [say("{n} {reason}", n=row.n, reason=retell(row.reason)) for row in gone.itertuples()]
     if aside:
-        said.append(f"clean: rows set aside ({', '.join(aside)}) are listed in data/quarantine.csv")
+        rows = say(", ").join(aside)
+        said.append(say("clean: rows set aside ({rows}) are listed in data/quarantine.csv", rows=rows))
     done = source.results.table("cleaning")
     blanked = done.loc[done["action"] == "blanked", "n"].sum() if len(done) else 0
     if blanked:
-        values = "1 value that cannot be was" if blanked == 1 else f"{blanked} values that cannot be were"
-        said.append(f"clean: {values} blanked; listed in data/findings.csv")
+        said.append(
+            say_count(
+                "clean: {n} value that cannot be was blanked; listed in data/findings.csv",
+                "clean: {n} values that cannot be were blanked; listed in data/findings.csv",
+                int(blanked),
+                n=blanked,
+            )
+        )
     return said

@@ -6,41 +6,60 @@ from functools import partial
 
 from burnout.config.cleaning import Cleaning, Comparison, Linkage
 from burnout.config.cleaning_reasons import NOT_THERE, TOO_FAST, changes, contradiction, failed_attention, same_answers
+from burnout.language import joined, say
 from burnout.manuscript.material import Source
-from burnout.manuscript.numbers import count, decimal, interval, listing, lower_first, percent
-from burnout.render.escape import escape
+from burnout.manuscript.numbers import count, decimal, listing, lower_first, percent, percent_interval
+from burnout.manuscript.pipe import literal
 
-DONE = {"stop": "would have stopped the analysis", "quarantine": "were excluded", "flag": "were kept and listed"}
+
+def _done(action: str) -> str:
+    """What was done with records that break a rule."""
+    words = {
+        "stop": say("would have stopped the analysis"),
+        "quarantine": say("were excluded"),
+        "flag": say("were kept and listed"),
+    }
+    return words[action]
 
 
 def preparation(source: Source) -> str:
     """The paragraph of the methods on data preparation: every rule that was applied, and none that was not."""
     rules = source.study.cleaning
-    actions = {"stop": "stopped the analysis", "quarantine": "led to exclusion", "blank": "were treated as missing"}
-    first = {"stop": "stopped the analysis", "quarantine": "were excluded, keeping the first"}[rules.duplicates]
+    said = [*_double_entry(source), *_fixed(source, rules), *_quality(source, rules)]
+    return joined([*said, *(_linkage(source, rules.linkage) if rules.linkage else [])])
+
+
+def _fixed(source: Source, rules: Cleaning) -> list[str]:
+    """Identifiers that stand twice, values out of range, incomplete records, exclusions."""
+    actions = {
+        "stop": say("stopped the analysis"),
+        "quarantine": say("led to exclusion"),
+        "blank": say("were treated as missing"),
+    }
+    first = say("were excluded, keeping the first") if rules.duplicates == "quarantine" else actions["stop"]
     texts = [
-        "The rules were fixed in the study file before analysis and applied by program.",
-        f"Records with an identifier that stands twice {first}; values outside the allowed range "
-        f"{actions[rules.out_of_range]}.",
+        say("The rules were fixed in the study file before analysis and applied by program."),
+        say(
+            "Records with an identifier that stands twice {duplicates}; values outside the allowed range {outside}.",
+            duplicates=first,
+            outside=actions[rules.out_of_range],
+        ),
     ]
     if rules.minimum_answered:
-        share = decimal(100 * rules.minimum_answered, 0)
         texts.append(
-            f"Records with less than {share}% of a questionnaire's items answered were excluded as incomplete."
+            say(
+                "Records with less than {share}% of a questionnaire's items answered were excluded as incomplete.",
+                share=decimal(100 * rules.minimum_answered, 0),
+            )
         )
     if rules.required:
         labels = [lower_first(source.label(name)) for name in rules.required]
-        texts.append(f"Records without an answer to {listing(labels, 'or')} were excluded.")
+        texts.append(say("Records without an answer to {questions} were excluded.", questions=listing(labels, "or")))
     if rules.exclude:
-        texts.append(f"Also excluded: {listing([escape(rule.reason) for rule in rules.exclude])}.")
-    return " ".join(
-        [
-            *_double_entry(source),
-            *texts,
-            *_quality(source, rules),
-            *(_linkage(source, rules.linkage) if rules.linkage else []),
-        ]
-    )
+        texts.append(
+            say("Also excluded: {reasons}.", reasons=listing([literal(rule.reason) for rule in rules.exclude]))
+        )
+    return texts
 
 
 def _double_entry(source: Source) -> list[str]:
@@ -51,17 +70,24 @@ def _double_entry(source: Source) -> list[str]:
         if row.status != "ok":
             continue
         rate = put("rate", percent(row.error_percent))
-        limits = put("interval", f"{interval(row.conf_low, row.conf_high)}%")
-        text = (
-            f"The forms were entered twice; of {put('compared', count(row.compared))} fields compared in "
-            f"{put('records', count(row.records))} records, {put('fields', count(row.differing_fields))} differed "
-            f"({rate}, 95% confidence interval {limits})"
+        limits = put("interval", percent_interval(row.conf_low, row.conf_high))
+        text = say(
+            "The forms were entered twice; of {compared} fields compared in {records} records, {fields} differed "
+            "({rate}, 95% confidence interval {limits})",
+            compared=put("compared", count(row.compared)),
+            records=put("records", count(row.records)),
+            fields=put("fields", count(row.differing_fields)),
+            rate=rate,
+            limits=limits,
         )
         lone = row.only_first + row.only_second
-        text += f"; records in one of the entries only: {put('lone', count(lone))}" if lone else ""
-        text += f"; differences adjudicated: {put('decided', count(row.adjudicated))}" if row.adjudicated else ""
-        still_open = f"; not adjudicated, the first entry being taken: {put('open', count(row.open))}"
-        texts.append(text + (still_open if row.open else "") + ".")
+        if lone:
+            text += say("; records in one of the entries only: {n}", n=put("lone", count(lone)))
+        if row.adjudicated:
+            text += say("; differences adjudicated: {n}", n=put("decided", count(row.adjudicated)))
+        if row.open:
+            text += say("; not adjudicated, the first entry being taken: {n}", n=put("open", count(row.open)))
+        texts.append(say("{sentence}.", sentence=text))
     return texts
 
 
@@ -72,46 +98,77 @@ def _put(source: Source, start: str, key: str, text: str) -> str:
 def _quality(source: Source, rules: Cleaning) -> list[str]:
     texts = []
     for rule in rules.consistency:
-        what = escape(rule.label) + (f" ({_comparison(source, rule.compare)})" if rule.compare else "")
-        texts.append(f"Records that contradict the rule “{what}” {DONE[rule.action]}{_n(source, contradiction(rule))}.")
+        what = literal(rule.label)
+        if rule.compare:
+            what = say("{rule} ({comparison})", rule=what, comparison=_comparison(source, rule.compare))
+        done, number = _done(rule.action), _n(source, contradiction(rule))
+        texts.append(say("Records that contradict the rule “{rule}” {done}{n}.", rule=what, done=done, n=number))
     for i, rule in enumerate(rules.attention):
         number = _n(source, failed_attention(rules, i))
-        texts.append(f"Records with another answer to an attention item than it asks for {DONE[rule.action]}{number}.")
+        texts.append(
+            say(
+                "Records with another answer to an attention item than it asks for {done}{n}.",
+                done=_done(rule.action),
+                n=number,
+            )
+        )
     if rules.answer_time:
-        time = rules.answer_time
-        limits = [f"{time.below:g} seconds"] if time.below else []
+        time, number = rules.answer_time, _n(source, TOO_FAST)
+        limits = [say("{n} seconds", n=f"{time.below:g}")] if time.below else []
         if time.below_median:
-            limits.append(f"{decimal(100 * time.below_median, 0)}% of the median time")
-        number = _n(source, TOO_FAST)
-        texts.append(f"Records answered in less than {listing(limits, 'or')} {DONE[time.action]}{number}.")
+            limits.append(say("{share}% of the median time", share=decimal(100 * time.below_median, 0)))
+        limit, done = listing(limits, "or"), _done(time.action)
+        texts.append(say("Records answered in less than {limit} {done}{n}.", limit=limit, done=done, n=number))
     for rule in rules.straight_lining:
         use = source.study.instruments[rule.instrument]
-        name = escape(source.instruments[use.instrument].abbreviation)
-        number = _n(source, same_answers(rule))
-        texts.append(f"Records with one and the same answer to every item of the {name} {DONE[rule.action]}{number}.")
+        texts.append(
+            say(
+                "Records with one and the same answer to every item of the {questionnaire} {done}{n}.",
+                questionnaire=literal(source.instruments[use.instrument].abbreviation),
+                done=_done(rule.action),
+                n=_n(source, same_answers(rule)),
+            )
+        )
     return texts
 
 
 def _comparison(source: Source, rule: Comparison) -> str:
-    words = {"at_least": "at least", "above": "more than", "at_most": "at most", "below": "less than"}
-    words |= {"equal": "equal to", "different": "different from"}
-    plus = f" {'plus' if rule.plus > 0 else 'minus'} {abs(rule.plus):g}" if rule.plus else ""
+    words = {
+        "at_least": say("at least"),
+        "above": say("more than"),
+        "at_most": say("at most"),
+        "below": say("less than"),
+        "equal": say("equal to"),
+        "different": say("different from"),
+    }
+    plus = ""
+    if rule.plus:
+        size = f"{abs(rule.plus):g}"
+        plus = say(" plus {n}", n=size) if rule.plus > 0 else say(" minus {n}", n=size)
     left, right = (lower_first(source.label(name)) for name in (rule.left, rule.right))
-    return f"{left} {words[rule.is_]} {right}{plus}"
+    return say("{left} {relation} {right}{plus}", left=left, relation=words[rule.is_], right=right, plus=plus)
 
 
 def _linkage(source: Source, rules: Linkage) -> list[str]:
     texts = []
     for name in rules.unchanging:
-        number = _n(source, changes(source.study.variables[name].label))
-        label = lower_first(source.label(name))
-        texts.append(f"Records of an identifier whose {label} differs between occasions {DONE[rules.changed]}{number}.")
-    if rules.unmatched:
-        number = _n(source, NOT_THERE)
-        wanted = [o for o in source.study.occasions if rules.occasions is None or o in rules.occasions]
-        named = listing([lower_first(escape(source.study.occasions[o].label)) for o in wanted])
         texts.append(
-            f"Records of people who were not there at every occasion ({named}) {DONE[rules.unmatched]}{number}."
+            say(
+                "Records of an identifier whose {variable} differs between occasions {done}{n}.",
+                variable=lower_first(source.label(name)),
+                done=_done(rules.changed),
+                n=_n(source, changes(source.study.variables[name].label)),
+            )
+        )
+    if rules.unmatched:
+        wanted = [o for o in source.study.occasions if rules.occasions is None or o in rules.occasions]
+        texts.append(
+            say(
+                "Records of people who were not there at every occasion ({occasions}) {done}{n}.",
+                occasions=listing([lower_first(literal(source.study.occasions[o].label)) for o in wanted]),
+                done=_done(rules.unmatched),
+                n=_n(source, NOT_THERE),
+            )
         )
     return texts
 
@@ -126,4 +183,4 @@ def _n(source: Source, reason: str) -> str:
         return ""
     key = "cleaning." + "".join(c if c.isascii() and c.isalnum() else "-" for c in reason.lower()).strip("-")
     place = list(table["rule"]).index(reason)
-    return f" (n = {source.values.put(f'{key}.r{place}', count(found['n'].sum()))})"
+    return say(" (n = {n})", n=source.values.put(f"{key}.r{place}", count(found["n"].sum())))

@@ -7,40 +7,44 @@ from typing import Any
 from burnout.config.manuscript import Author
 from burnout.config.study import Study
 from burnout.labels import part_label
+from burnout.language import current, joined, say, say_count, spelled, term
 from burnout.manuscript import association, before_after, over_time, qualitative
 from burnout.manuscript.in_language import is_chinese, language_front
 from burnout.manuscript.material import Source
-from burnout.manuscript.methods import DESIGNS
-from burnout.manuscript.numbers import confidence, count, counted, interval, listing, lower_first, percent, sentence
-from burnout.manuscript.pipe import paragraphs, section
-from burnout.render.escape import escape
-
-NOTICE = (
-    "All data behind this manuscript are invented, to show how the workflow runs. Nothing in it may be cited as a "
-    "finding about real people."
+from burnout.manuscript.methods import design
+from burnout.manuscript.numbers import (
+    confidence,
+    count,
+    listing,
+    lower_first,
+    percent,
+    percent_interval,
+    sentence,
 )
+from burnout.manuscript.pipe import literal, paragraphs, section
+from burnout.render.escape import escape
 
 
 def front_matter(source: Source) -> dict[str, Any]:
     """Title, authors, abstract and keywords in the shape Quarto reads."""
     study, manuscript = source.study, source.study.manuscript
     front: dict[str, Any] = {
-        "title": escape(study.title),
+        "title": literal(study.title),
         "author": [_author(author) for author in source.texts.authors or manuscript.authors],
         "abstract": abstract(source),
-        "keywords": [escape(keyword) for keyword in manuscript.keywords],
-        "short-title": escape(manuscript.short_title),
+        "keywords": [literal(keyword) for keyword in manuscript.keywords],
+        "short-title": literal(manuscript.short_title),
         **language_front(),
     }
     if study.synthetic:
-        front["subtitle"] = "Synthetic demonstration data"
+        front["subtitle"] = say("Synthetic demonstration data")
     return front
 
 
 def _author(author: Author) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "name": _name(author),
-        "affiliations": [{"name": escape(place)} for place in author.affiliations],
+        "affiliations": [{"name": literal(place)} for place in author.affiliations],
     }
     if author.corresponding:
         shown["corresponding"] = True
@@ -58,7 +62,10 @@ def _name(author: Author) -> dict[str, str]:
 
 
 def abstract(source: Source) -> str:
-    """The structured abstract; its numbers are the same values as in the text."""
+    """The structured abstract; its numbers are the same values as in the text.
+
+    In Chinese it has the four customary parts: aim, methods, results, conclusion.
+    """
     manuscript = source.study.manuscript
     results = [
         _people(source),
@@ -69,37 +76,43 @@ def abstract(source: Source) -> str:
         qualitative.first_result(source),
     ]
     parts = {
-        "Background": sentence(escape(manuscript.background)),
-        "Objective": sentence(escape(manuscript.objective)),
-        "Methods": _methods(source),
-        "Results": " ".join(text for text in results if text),
-        "Conclusion": sentence(escape(manuscript.conclusion)),
+        say("Background"): "" if current().code == "zh" else sentence(literal(manuscript.background)),
+        say("Objective"): sentence(literal(manuscript.objective)),
+        say("Methods"): _methods(source),
+        say("Results"): joined(results),
+        say("Conclusion"): sentence(literal(manuscript.conclusion)),
     }
-    return "\n\n".join(f"**{head}:** {source.values.fill(text)}" for head, text in parts.items() if text) + "\n"
+    said = [say("**{head}:** {text}", head=head, text=source.values.fill(text)) for head, text in parts.items() if text]
+    return "\n\n".join(said) + "\n"
 
 
 def _methods(source: Source) -> str:
     study = source.study
-    names = [source.instruments[use.instrument].abbreviation for use in study.instruments.values()]
-    text = f"This was {DESIGNS[study.design]}. {sentence(escape(study.manuscript.setting))}"
+    names = [literal(source.instruments[use.instrument].abbreviation) for use in study.instruments.values()]
+    said = [design(study), sentence(literal(study.manuscript.setting))]
     if names:
-        text += f" Participants answered the {listing([escape(n) for n in dict.fromkeys(names)])}."
-    return text + _analysis(study)
+        said.append(
+            say("Participants answered the {questionnaires}.", questionnaires=listing(list(dict.fromkeys(names))))
+        )
+    return joined([*said, *_analysis(study)])
 
 
-def _analysis(study: Study) -> str:
+def _analysis(study: Study) -> list[str]:
     done = []
     if study.models:
-        done.append("logistic regression")
+        done.append(say("logistic regression"))
     if study.paired:
-        done.append("paired comparisons")
+        done.append(say("paired comparisons"))
     if study.repeated:
-        done.append("comparisons over repeated occasions")
-    text = f" The analysis used {listing(done)}." if done else ""
+        done.append(say("comparisons over repeated occasions"))
+    said = [say("The analysis used {methods}.", methods=listing(done))] if done else []
     if study.interviews:
-        method = "Colaizzi's method" if study.interviews.method == "colaizzi" else "thematic analysis"
-        text += f" {sentence(escape(study.interviews.form)).removesuffix('.')} were analysed by {method}."
-    return text
+        form = sentence(escape(term(study.interviews.form).rstrip(".。"))).rstrip(".。")
+        if study.interviews.method == "colaizzi":
+            said.append(say("{interviews} were analysed by Colaizzi's method.", interviews=form))
+        else:
+            said.append(say("{interviews} were analysed by thematic analysis.", interviews=form))
+    return said
 
 
 def _people(source: Source) -> str:
@@ -110,13 +123,12 @@ def _people(source: Source) -> str:
     pieces = []
     for row in analysed.itertuples():
         part = getattr(row, "part", None)
-        where = (
-            f" ({lower_first(escape(part_label(source.study, part)))})"
-            if isinstance(part, str) and part and len(analysed) > 1
-            else ""
-        )
-        pieces.append(f"{count(row.n)}{where}")
-    return f"The analysis covers {listing(pieces)} participants."
+        if isinstance(part, str) and part and len(analysed) > 1:
+            where = lower_first(escape(part_label(source.study, part)))
+            pieces.append(say("{n} ({part})", n=count(row.n), part=where))
+        else:
+            pieces.append(count(row.n))
+    return say("The analysis covers {numbers} participants.", numbers=listing(pieces))
 
 
 def _burnout(source: Source) -> str:
@@ -132,25 +144,36 @@ def _burnout(source: Source) -> str:
     if rows.empty:
         return ""
     row = rows.iloc[0]
-    level = confidence(source.study.plan.confidence)
-    limits = interval(row["conf_low"], row["conf_high"])
-    outcome = lower_first(source.label(binary[0]))
-    return f"The proportion with {outcome} was {percent(row['percent'])} ({level} CI {limits}%)."
+    return say(
+        "The proportion with {outcome} was {percent} ({level} CI {limits}).",
+        outcome=lower_first(source.label(binary[0])),
+        percent=percent(row["percent"]),
+        level=confidence(source.study.plan.confidence),
+        limits=percent_interval(row["conf_low"], row["conf_high"]),
+    )
 
 
 def aim(study: Study) -> str:
     """The study's objective as the last sentence of the introduction."""
-    text = sentence(escape(study.manuscript.objective))
-    if text.lower().startswith("to be written"):
-        return f"Objective: {text[0].lower()}{text[1:]}"
-    return f"The aim of this study was t{text[1:]}" if text.lower().startswith("to ") else text
+    text = sentence(literal(study.manuscript.objective))
+    if study.manuscript.objective.lower().startswith("to be written"):
+        return say("Objective: {objective}", objective=lower_first(text))
+    if current().code == "zh" and text.startswith(("本研究", "本文", "旨在")):
+        return text
+    if current().code == "zh" or text.lower().startswith("to "):
+        return say("The aim of this study was {objective}", objective=lower_first(text))
+    return text
 
 
 def notice(source: Source) -> str:
     """The box under the abstract that says that the data are invented; empty for real data."""
     if not source.study.synthetic:
         return "\n"
-    return f'::: {{.callout-warning title="Synthetic data"}}\n{NOTICE}\n:::\n'
+    text = say(
+        "All data behind this manuscript are invented, to show how the workflow runs. Nothing in it may be cited as a "
+        "finding about real people."
+    )
+    return f'::: {{.callout-warning title="{say("Synthetic data")}"}}\n{text}\n:::\n'
 
 
 def limitations(source: Source) -> str:
@@ -158,40 +181,54 @@ def limitations(source: Source) -> str:
     study = source.study
     said = []
     if study.models or study.screening:
-        said.append("The survey is cross-sectional, so that relations are not effects.")
+        said.append(say("The survey is cross-sectional, so that relations are not effects."))
     if any(part and not part.arm for part in (study.paired, study.repeated)):
         said.append(
-            "There was no control group, "
-            "so that change over time, "
-            "repeated testing and regression to the mean cannot be "
-            "told from an effect of the intervention."
+            say(
+                "There was no control group, so that change over time, repeated testing and regression to the mean "
+                "cannot be told from an effect of the intervention."
+            )
         )
-    fit = source.primary("fit")
-    if len(fit) and "events_per_parameter" in fit and (fit["events_per_parameter"] < 10).any():
-        few = int((fit["events_per_parameter"] < 10).sum())
-        models = "model" if few == 1 else "models"
-        said.append(f"In {counted(few, models, models)} there were fewer than 10 events for each parameter.")
-    if study.plan.primary == "as-published" and any(m.factors is None for m in study.models.values()):
-        said.append("Factors were selected by their P values, which makes estimates look surer than they are.")
+    said += _limits_of_models(source)
     if study.sampling.cluster and study.plan.primary == "as-published":
-        said.append("The primary analysis does not take the clusters into account; the sensitivity analysis does.")
+        said.append(say("The primary analysis does not take the clusters into account; the sensitivity analysis does."))
     notes = [
         note
         for use in study.instruments.values()
         if use.cutoffs and (note := source.instruments[use.instrument].cutoffs[use.cutoffs].note)
     ]
-    said += [sentence(escape(note)) for note in notes]
-    return paragraphs(section("Limitations of design and analysis", "limits"), " ".join(said)) if said else "\n"
+    said += [sentence(literal(note)) for note in notes]
+    return paragraphs(section("Limitations of design and analysis", "limits"), joined(said)) if said else "\n"
+
+
+def _limits_of_models(source: Source) -> list[str]:
+    """Few events, and factors selected by their P values."""
+    study, said = source.study, []
+    fit = source.primary("fit")
+    if len(fit) and "events_per_parameter" in fit and (fit["events_per_parameter"] < 10).any():
+        few = int((fit["events_per_parameter"] < 10).sum())
+        said.append(
+            say_count(
+                "In {n} model there were fewer than 10 events for each parameter.",
+                "In {n} models there were fewer than 10 events for each parameter.",
+                few,
+                n=spelled(few),
+            )
+        )
+    if study.plan.primary == "as-published" and any(m.factors is None for m in study.models.values()):
+        said.append(say("Factors were selected by their P values, which makes estimates look surer than they are."))
+    return said
 
 
 def declarations(source: Source) -> str:
     """Statements journals ask for."""
     given = source.study.manuscript.declarations
     heads = {
-        "Ethics": given.ethics,
-        "Funding": given.funding,
-        "Conflicts of interest": given.conflicts,
-        "Availability of data": given.data,
-        "Acknowledgements": given.acknowledgements,
+        say("Ethics"): given.ethics,
+        say("Funding"): given.funding,
+        say("Conflicts of interest"): given.conflicts,
+        say("Availability of data"): given.data,
+        say("Acknowledgements"): given.acknowledgements,
     }
-    return paragraphs(*[f"**{head}.** {sentence(escape(text))}" for head, text in heads.items() if text])
+    told = {head: sentence(literal(text)) for head, text in heads.items() if text}
+    return paragraphs(*[say("**{head}.** {text}", head=head, text=text) for head, text in told.items()])

@@ -13,7 +13,7 @@ from burnout.config import Instrument, Study, Translation
 from burnout.config.manuscript import Author
 from burnout.errors import RenderError
 from burnout.labels import label_of
-from burnout.language import current
+from burnout.language import current, say
 from burnout.manuscript.trace import marked_in, unmark
 from burnout.render.escape import escape
 
@@ -133,7 +133,7 @@ class Source:
 
     def synthetic_note(self) -> str:
         """What every caption says when the data are invented."""
-        return " Synthetic demonstration data." if self.study.synthetic else ""
+        return say(" Synthetic demonstration data.") if self.study.synthetic else ""
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from burnout.figures.style import slug
+from burnout.language import joined, say
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import confidence, count, decimal, listing, lower_first
-from burnout.manuscript.pipe import figure
-from burnout.render.escape import escape
+from burnout.manuscript.pipe import figure, literal
 
 
 def firth_words(rows: pd.DataFrame) -> str:
@@ -23,11 +23,15 @@ def firth_words(rows: pd.DataFrame) -> str:
     notes = rows.loc[rows["estimator"] == "firth", "note"].fillna("").astype(str)
     why = []
     if notes.str.startswith("Separation").any():
-        why.append("an outcome was separated by a factor")
+        why.append(say("an outcome was separated by a factor"))
     if notes.str.startswith("Few events").any():
-        why.append("events were few [@peduzzi1996events; @vittinghoff2007relaxing]")
-    named = "Firth's penalised likelihood with profile intervals [@firth1993bias; @heinze2002separation]"
-    return f"{named}, where {listing(why, 'or')}" if why else named
+        why.append(say("events were few [@peduzzi1996events; @vittinghoff2007relaxing]"))
+    if not why:
+        return say("Firth's penalised likelihood with profile intervals [@firth1993bias; @heinze2002separation]")
+    return say(
+        "Firth's penalised likelihood with profile intervals [@firth1993bias; @heinze2002separation], where {reasons}",
+        reasons=listing(why, "or"),
+    )
 
 
 def closer_methods(source: Source) -> list[str]:
@@ -36,18 +40,22 @@ def closer_methods(source: Source) -> list[str]:
     goodness = _of_any_plan(source, "goodness_of_fit")
     if "hosmer_lemeshow" in set(goodness["measure"] if len(goodness) else []):
         said.append(
-            "Fit was judged by the Hosmer-Lemeshow test [@hosmer1980goodness] on tenths of the fitted probability and "
-            "by a calibration plot with a smooth curve [@vancalster2016calibration], discrimination by the area under "
-            "the receiver operating curve with DeLong's interval [@delong1988comparing]."
+            say(
+                "Fit was judged by the Hosmer-Lemeshow test [@hosmer1980goodness] on tenths of the fitted probability "
+                "and by a calibration plot with a smooth curve [@vancalster2016calibration], discrimination by the "
+                "area under the receiver operating curve with DeLong's interval [@delong1988comparing]."
+            )
         )
     intervals = _of_any_plan(source, "logistic_intervals")
     other = intervals[intervals["shown"] == "no"] if len(intervals) else intervals
     if len(other) and (other["method"] == "profile").any():
-        said.append("As a check, coefficients were also given profile likelihood intervals [@venzon1988method].")
+        said.append(say("As a check, coefficients were also given profile likelihood intervals [@venzon1988method]."))
     if len(_of_any_plan(source, "influence")):
         said.append(
-            "Influence of single participants was judged by Cook's distance, leverage and the change of coefficients "
-            "when one is left out [@pregibon1981logistic]."
+            say(
+                "Influence of single participants was judged by Cook's distance, leverage and the change of "
+                "coefficients when one is left out [@pregibon1981logistic]."
+            )
         )
     return said
 
@@ -64,7 +72,7 @@ def _done(source: Source, table: str) -> pd.DataFrame:
 
 def closer_results(source: Source) -> str:
     """Whether another interval or one participant would change what the primary models say."""
-    return " ".join(filter(None, [_by_profile(source), _one_left_out(source)]))
+    return joined([_by_profile(source), _one_left_out(source)])
 
 
 def _by_profile(source: Source) -> str:
@@ -82,11 +90,16 @@ def _by_profile(source: Source) -> str:
     differ = int(((both["p_value"] < alpha) != (both["p_value_again"] < alpha)).sum())
     whole = put("intervals.coefficients", count(len(both)))
     if not differ:
-        return f"By profile likelihood instead of Wald's method, all {whole} coefficients led to the same conclusion."
+        return say(
+            "By profile likelihood instead of Wald's method, all {n} coefficients led to the same conclusion.", n=whole
+        )
     other = put("intervals.differ", count(differ))
-    return (
-        f"By profile likelihood instead of Wald's method, {other} of {whole} coefficients led to another conclusion at "
-        f"*P* < {alpha:g}."
+    return say(
+        "By profile likelihood instead of Wald's method, {other} of {n} coefficients led to another conclusion at "
+        "*P* < {alpha}.",
+        other=other,
+        n=whole,
+        alpha=f"{alpha:g}",
     )
 
 
@@ -106,11 +119,17 @@ def _one_left_out(source: Source) -> str:
     put = source.values.put
     old, new = put("influence.before", decimal(worst["value"])), put("influence.after", decimal(worst["value_without"]))
     model = source.study.models[worst["model"]]
-    named = lower_first(escape(model.label) if model.label else source.label(model.outcome))
-    level = f", {escape(worst['level'])}" if worst["level"] else ""
-    return (
-        "Leaving out the most influential participant of each model moved odds ratios by no more than from "
-        f"{old} to {new} ({lower_first(source.label(worst['factor']))}{level}; model for {named})."
+    named = lower_first(literal(model.label) if model.label else source.label(model.outcome))
+    factor = lower_first(source.label(worst["factor"]))
+    if worst["level"]:
+        factor = say("{factor}, {level}", factor=factor, level=literal(worst["level"]))
+    return say(
+        "Leaving out the most influential participant of each model moved odds ratios by no more than from {old} to "
+        "{new} ({factor}; model for {outcome}).",
+        old=old,
+        new=new,
+        factor=factor,
+        outcome=named,
     )
 
 
@@ -121,12 +140,15 @@ def calibration_plot(source: Source) -> str:
     if first is None:
         return ""
     model, label = source.study.models[first], f"calibration-{slug(first)}"
-    named = lower_first(escape(model.label) if model.label else source.label(model.outcome))
+    named = lower_first(literal(model.label) if model.label else source.label(model.outcome))
     level = confidence(source.study.plan.confidence)
-    caption = (
-        f"Calibration of the logistic regression for {named}: share with the event against the predicted probability "
-        f"in tenths of the participants (Wilson's {level} confidence intervals), with a smooth curve. In the data of "
+    caption = say(
+        "Calibration of the logistic regression for {outcome}: share with the event against the predicted probability "
+        "in tenths of the participants (Wilson's {level} confidence intervals), with a smooth curve. In the data of "
         "the model itself, which flatters; the corrected slope under 1 tells how much predictions for new people must "
-        f"be expected to be too extreme.{source.synthetic_note()}"
+        "be expected to be too extreme.{synthetic}",
+        outcome=named,
+        level=level,
+        synthetic=source.synthetic_note(),
     )
     return figure(f"model/{label}", label, caption, names[f"model/{label}"])

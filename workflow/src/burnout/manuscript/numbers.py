@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from numbers import Real
 
 from burnout.language import current, term
@@ -81,6 +81,11 @@ def interval(low: float, high: float, digits: int = 2) -> str:
     return f"{decimal(low, digits)}{between}{upper}" if known(low) else MISSING
 
 
+def percent_interval(low: float, high: float) -> str:
+    """An interval of percentages: ``47.83 to 60.24%``, in Chinese ``47.83%～60.24%``."""
+    return f"{decimal(low)}%～{decimal(high)}%" if _chinese() and known(low) else f"{interval(low, high)}%"
+
+
 def estimate(value: float, low: float, high: float, digits: int = 2) -> str:
     """An estimate with its interval: ``0.48 (0.27 to 0.85)``."""
     return f"{decimal(value, digits)}{_open()}{interval(low, high, digits)})" if known(value) else MISSING
@@ -116,6 +121,11 @@ def listing(items: Sequence[str], last: str = "and") -> str:
     if _chinese():
         return f"{'、'.join(items[:-1])}{term(last)}{items[-1]}"
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def apart(items: Iterable[str]) -> str:
+    """Parts of a sentence with semicolons between them."""
+    return ("；" if _chinese() else "; ").join(items)
 
 
 def sentence(text: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from burnout.language import joined, say, term
 from burnout.manuscript.material import Source
-from burnout.manuscript.numbers import confidence, count, decimal, estimate, listing, lower_first, p_phrase
-from burnout.manuscript.pipe import INDENT, cell, paragraphs, pipe_table
-from burnout.render.escape import escape
+from burnout.manuscript.numbers import apart, confidence, count, decimal, estimate, listing, lower_first, p_phrase
+from burnout.manuscript.pipe import INDENT, cell, literal, paragraphs, pipe_table
 
 TESTS = {
     "parallel_lines_lr": ("likelihood ratio", "the likelihood ratio against a model with its own effects at each cut"),
@@ -35,7 +35,7 @@ def of_family(source: Source, family: str, plan: str) -> list[str]:
 def model_label(source: Source, name: str) -> str:
     """Name of a model in tables and text."""
     model = source.study.models[name]
-    return escape(model.label) if model.label else source.label(model.outcome)
+    return literal(model.label) if model.label else source.label(model.outcome)
 
 
 def compared(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
@@ -49,12 +49,22 @@ def heading(source: Source, name: str, level: str, rows: pd.DataFrame) -> str:
     """The line of a table over the factors of one model, or of one comparison of it."""
     head, label = rows.iloc[0], f"***{model_label(source, name)}***"
     known = (rows["status"] == "ok").any()
+    sizes = say(" (n = {n})", n=count(head["n"])) if known else ""
     if family_of(rows) == "binary":
-        return label + (f" (n = {count(head['n'])}, events = {count(head['events'])})" if known else "")
+        if not known:
+            return label
+        return say(
+            "{model} (n = {n}, events = {events})", model=label, n=count(head["n"]), events=count(head["events"])
+        )
     if not level:
-        kind = f", {family_of(rows)}"
-        return label + kind + (f" (n = {count(head['n'])})" if known else "")
-    return f"{label}: {cell(level)} against {cell(head['outcome_reference'])} (n = {count(head['n'])})"
+        return say("{model}, {family}{n}", model=label, family=term(family_of(rows)), n=sizes)
+    return say(
+        "{model}: {level} against {reference} (n = {n})",
+        model=label,
+        level=cell(level),
+        reference=cell(head["outcome_reference"]),
+        n=count(head["n"]),
+    )
 
 
 def lead(source: Source, name: str, rows: pd.DataFrame) -> str:
@@ -65,11 +75,19 @@ def lead(source: Source, name: str, rows: pd.DataFrame) -> str:
     family = family_of(rows)
     if family == "binary":
         events = put(f"model.{name}.events", count(rows.iloc[0]["events"]))
-        return f"In the model for {outcome} ({events} events among {n} participants), "
+        return say(
+            "In the model for {outcome} ({events} events among {n} participants), ", outcome=outcome, events=events, n=n
+        )
     if family == "ordinal":
-        return f"In the ordinal regression for {outcome} ({n} participants; odds of a higher level), "
-    against = escape(rows.iloc[0]["outcome_reference"])
-    return f"In the multinomial regression for {outcome} ({n} participants; each level against {against}), "
+        return say(
+            "In the ordinal regression for {outcome} ({n} participants; odds of a higher level), ", outcome=outcome, n=n
+        )
+    return say(
+        "In the multinomial regression for {outcome} ({n} participants; each level against {reference}), ",
+        outcome=outcome,
+        n=n,
+        reference=literal(rows.iloc[0]["outcome_reference"]),
+    )
 
 
 def check_text(source: Source, name: str) -> str:
@@ -82,15 +100,30 @@ def check_text(source: Source, name: str) -> str:
     if used is None:
         return ""
     p = float(rows.loc[rows["measure"] == used, "p_value"].iloc[0])
-    shown = f"{TESTS[used][0]}, {source.values.put(f'model.{name}.parallel-lines', p_phrase(p))}"
+    shown = say(
+        "{test}, {p}",
+        test=term(TESTS[used][0]),
+        p=source.values.put(f"model.{name}.parallel-lines", p_phrase(p)),
+    )
     place = f"@tbl-{_label(source, name)}" if name in _with_cuts(source) else ""
     if p >= source.study.plan.alpha:
-        return f"Nothing spoke against the same odds ratios at each cut ({shown}{place and '; '}{place})."
-    sparse = "" if used == next(iter(TESTS)) else " This test rejects too often where few people lie beyond a cut."
-    return (
-        f"The odds ratios differed between the cuts ({shown}), so that those at each cut should be read in place of "
-        f"the common ones{place and f' ({place})'}.{sparse}"
-    )
+        shown = apart([shown, place]) if place else shown
+        return say("Nothing spoke against the same odds ratios at each cut ({test}).", test=shown)
+    if place:
+        said = say(
+            "The odds ratios differed between the cuts ({test}), so that those at each cut should be read in place of "
+            "the common ones ({table}).",
+            test=shown,
+            table=place,
+        )
+    else:
+        said = say(
+            "The odds ratios differed between the cuts ({test}), so that those at each cut should be read in place of "
+            "the common ones.",
+            test=shown,
+        )
+    sparse = used != next(iter(TESTS))
+    return joined([said, say("This test rejects too often where few people lie beyond a cut.") if sparse else ""])
 
 
 def level_methods(source: Source, plan: str) -> list[str]:
@@ -99,12 +132,20 @@ def level_methods(source: Source, plan: str) -> list[str]:
     said = []
     if ordinal:
         said.append(
-            f"Ordinal regression (proportional odds) was used for {_named(source, ordinal)} "
-            "[@mccullagh1980regression]; an odds ratio over 1 means higher levels."
+            say(
+                "Ordinal regression (proportional odds) was used for {outcomes} [@mccullagh1980regression]; an odds "
+                "ratio over 1 means higher levels.",
+                outcomes=_named(source, ordinal),
+            )
         )
     said += _check_methods(source, plan, bool(ordinal))
     if multinomial:
-        said.append(f"Multinomial regression against the reference level was used for {_named(source, multinomial)}.")
+        said.append(
+            say(
+                "Multinomial regression against the reference level was used for {outcomes}.",
+                outcomes=_named(source, multinomial),
+            )
+        )
     return said + _entered(source, plan, [*ordinal, *multinomial])
 
 
@@ -113,13 +154,25 @@ def _entered(source: Source, plan: str, names: list[str]) -> list[str]:
     screened = [n for n in names if plan == "as-published" and source.study.models[n].factors is None]
     said = []
     if screened:
-        which = "these regressions" if len(screened) == len(names) else "that of " + _named(source, screened)
-        said.append(f"Into {which} all factors with *P* < {source.study.plan.alpha:g} in screening entered together.")
+        said.append(
+            say(
+                "Into {regressions} all factors with *P* < {alpha} in screening entered together.",
+                regressions=_these(source, screened, names),
+                alpha=f"{source.study.plan.alpha:g}",
+            )
+        )
     rest = [n for n in names if n not in screened]
     if rest:
-        which = "these regressions" if not screened else "that of " + _named(source, rest)
-        said.append(f"The factors of {which} were entered together, without selection.")
+        those = _these(source, rest, names)
+        said.append(say("The factors of {regressions} were entered together, without selection.", regressions=those))
     return said
+
+
+def _these(source: Source, some: list[str], of: list[str]) -> str:
+    """Regressions in a sentence: all that were just named, or some of them by their outcomes."""
+    if len(some) == len(of):
+        return say("these regressions")
+    return say("that of {outcomes}", outcomes=_named(source, some))
 
 
 def _named(source: Source, names: list[str]) -> str:
@@ -130,17 +183,26 @@ def _check_methods(source: Source, plan: str, estimated: bool) -> list[str]:
     """How parallel lines were checked, and the binary regressions at each cut (also where no ordinal one came out)."""
     rows = source.results.table("diagnostics")
     rows = rows[(rows["plan"] == plan) & (rows["status"] == "ok")] if len(rows) else rows
-    done = [TESTS[test][1] for test in TESTS if len(rows) and (rows["measure"] == test).any()]
+    done = [term(TESTS[test][1]) for test in TESTS if len(rows) and (rows["measure"] == test).any()]
     said = []
     if done:
-        said.append(f"That odds ratios are the same at each cut (parallel lines) was checked by {listing(done)}.")
+        said.append(
+            say(
+                "That odds ratios are the same at each cut (parallel lines) was checked by {tests}.",
+                tests=listing(done),
+            )
+        )
     cuts = source.results.table("parallel_lines")
     cuts = cuts[(cuts["plan"] == plan) & (cuts["status"] == "ok")] if len(cuts) else cuts
     if len(cuts):
         firth = cuts["note"].astype(str).str.contains("Firth").any()
-        how = ", by Firth's method where a factor separated them [@firth1993bias]" if firth else ""
-        beside = "were set beside them" if estimated else "took the place of an ordinal one without estimate"
-        said.append(f"Binary regressions at each cut {beside}{how}.")
+        how = say(", by Firth's method where a factor separated them [@firth1993bias]") if firth else ""
+        if estimated:
+            said.append(say("Binary regressions at each cut were set beside them{how}.", how=how))
+        else:
+            said.append(
+                say("Binary regressions at each cut took the place of an ordinal one without estimate{how}.", how=how)
+            )
     return said
 
 
@@ -177,15 +239,27 @@ def _table(source: Source, name: str, rows: pd.DataFrame) -> str:
                 lines.append([label, *figures])
                 continue
             if i == 0:
-                lines.append([f"{label} (ref. {cell(at.iloc[0]['reference'])})", *[""] * len(cuts)])
+                reference = cell(at.iloc[0]["reference"])
+                lines.append([say("{factor} (ref. {level})", factor=label, level=reference), *[""] * len(cuts)])
             lines.append([INDENT + cell(shown), *figures])
-    heads = [f"{cell(cut.split(' | ')[1])} or higher" for cut in cuts]
-    notes = "; ".join(dict.fromkeys(n for n in rows.loc[rows["status"] != "ok", "note"].dropna() if n))
+    heads = [say("{level} or higher", level=cell(cut.split(" | ")[1])) for cut in cuts]
+    notes = apart(dict.fromkeys(literal(n) for n in rows.loc[rows["status"] != "ok", "note"].dropna() if n))
     return pipe_table(
-        ["Factor", *heads],
+        [say("Factor"), *heads],
         lines,
-        caption=f"Odds ratios at each cut of {lower_first(model_label(source, name))}.{source.synthetic_note()}",
+        caption=say(
+            "Odds ratios at each cut of {outcome}.{synthetic}",
+            outcome=lower_first(model_label(source, name)),
+            synthetic=source.synthetic_note(),
+        ),
         label=_label(source, name),
-        note=f"Odds ratios ({level} confidence interval) of binary regressions of lying above the cut; ordinal "
-        f"regression takes them to be the same. {escape(notes)}".strip(),
+        note=joined([_cut_note(level), notes]),
+    )
+
+
+def _cut_note(level: str) -> str:
+    return say(
+        "Odds ratios ({level} confidence interval) of binary regressions of lying above the cut; ordinal regression "
+        "takes them to be the same.",
+        level=level,
     )

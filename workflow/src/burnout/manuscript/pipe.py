@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from burnout.language import say, term
+from burnout.language import current, say, term
+from burnout.manuscript.numbers import listing
 from burnout.render.escape import escape
 
 INDENT = "\u2003"
@@ -58,6 +59,19 @@ def pipe_table(
 
 def _one_line(text: str) -> str:
     return " ".join(str(text).split("\n")).strip(" ")
+
+
+def refer(*labels: str) -> str:
+    """References to tables and figures in a sentence: ``@tbl-a and @fig-b``; in Chinese between brackets.
+
+    A reference without brackets would not be seen where it touches a Chinese word.
+
+    Parameters
+    ----------
+    *labels : str
+        Labels with ``tbl-`` or ``fig-``.
+    """
+    return listing([f"[@{label}]" if current().code == "zh" else f"@{label}" for label in labels])
 
 
 def figure(name: str, label: str, caption: str, alt: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from burnout.labels import part_label
+from burnout.language import joined, retell, say, say_count, spelled, term
 from burnout.manuscript.analysis import TEST_NAMES
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import (
     MISSING,
+    apart,
     confidence,
     count,
-    counted,
     decimal,
     interval,
     listing,
@@ -20,9 +21,11 @@ from burnout.manuscript.numbers import (
     p_phrase,
     p_value,
     percent,
+    percent_interval,
+    sentence,
     share,
 )
-from burnout.manuscript.pipe import INDENT, cell, figure, paragraphs, pipe_table, section
+from burnout.manuscript.pipe import INDENT, cell, figure, literal, paragraphs, pipe_table, refer, section
 from burnout.manuscript.statements import OF_RESULTS, statements
 from burnout.render.escape import escape
 
@@ -36,32 +39,47 @@ def participants(source: Source) -> str:
     texts = [_flow_text(source, str(part), flow[parts == part]) for part in parts.unique()]
     shown = ""
     if "clean/flow" in source.results.figures:
-        caption = f"Flow of participants.{source.synthetic_note()}"
+        caption = say("Flow of participants.{synthetic}", synthetic=source.synthetic_note())
         shown = figure("clean/flow", "flow", caption, source.results.figures["clean/flow"])
-    texts[-1] += " (@fig-flow)" if shown else ""
+    if shown:
+        texts[-1] = say("{flow} (@fig-flow)", flow=texts[-1])
+    told = joined(say("{sentence}.", sentence=text) for text in texts)
     asked = statements(source.study.manuscript.reporting.study, only=OF_RESULTS)
-    return paragraphs(section("Participants", "participants"), " ".join(f"{text}." for text in texts), asked, shown)
+    return paragraphs(section("Participants", "participants"), told, asked, shown)
 
 
 def _flow_text(source: Source, part: str, rows: pd.DataFrame) -> str:
     key = f"flow.{key_part(part)}." if part else "flow."
     first, last = rows.iloc[0], rows.iloc[-1]
-    start = source.values.put(f"{key}{first['stage']}", count(first["n"]))
-    verb = {"received": "records were received", "enrolled": "participants were enrolled"}.get(
-        first["stage"], "entered"
-    )
-    text = f"{escape(part_label(source.study, part))}: {start} {verb}" if part else f"In total, {start} {verb}"
-    losses = rows[rows["stage"].isin(["excluded", "lost"])]
-    for stage, word in (("excluded", "were excluded"), ("lost", "were lost")):
-        gone = losses[losses["stage"] == stage]
+    start = _began(str(first["stage"]), source.values.put(f"{key}{first['stage']}", count(first["n"])))
+    if part:
+        text = say("{part}: {start}", part=escape(part_label(source.study, part)), start=start)
+    else:
+        text = say("In total, {start}", start=start)
+    for stage in ("excluded", "lost"):
+        gone = rows[rows["stage"] == stage]
         if len(gone):
-            total = source.values.put(f"{key}{stage}", count(gone["n"].sum()))
-            reasons = [f"{escape(str(row.reason))} {count(row.n)}" for row in gone.itertuples()]
-            verb = word if gone["n"].sum() != 1 else word.replace("were", "was")
-            text += f", {total} {verb} ({', '.join(reasons)})"
+            text += _gone(source, stage, gone, source.values.put(f"{key}{stage}", count(gone["n"].sum())))
     end = source.values.put(f"{key}{last['stage']}", count(last["n"]))
     rate = source.values.put(f"{key}rate", percent(100 * last["n"] / first["n"])) if first["n"] else MISSING
-    return f"{text}, and {end} ({rate}) were analysed"
+    return say("{before}, and {n} ({share}) were analysed", before=text, n=end, share=rate)
+
+
+def _began(stage: str, n: str) -> str:
+    if stage == "received":
+        return say("{n} records were received", n=n)
+    return say("{n} participants were enrolled", n=n) if stage == "enrolled" else say("{n} entered", n=n)
+
+
+def _gone(source: Source, stage: str, rows: pd.DataFrame, n: str) -> str:
+    """Those excluded or lost, with the reasons."""
+    reasons = [say("{reason} {n}", reason=escape(retell(str(row.reason))), n=count(row.n)) for row in rows.itertuples()]
+    number, shown = int(rows["n"].sum()), say(", ").join(reasons)
+    if stage == "excluded":
+        return say_count(
+            ", {n} was excluded ({reasons})", ", {n} were excluded ({reasons})", number, n=n, reasons=shown
+        )
+    return say_count(", {n} was lost ({reasons})", ", {n} were lost ({reasons})", number, n=n, reasons=shown)
 
 
 def key_part(text: str) -> str:
@@ -79,19 +97,23 @@ def prevalence(source: Source) -> str:
     texts = [_outcome_text(source, name, rows) for name, o in source.study.outcomes.items() if o.is_binary]
     graded = [name for name in rows["outcome"].unique() if name.endswith("_grade")]
     texts += [_grade_text(source, name, rows) for name in graded]
-    pieces = [" ".join(text for text in texts if text)]
+    pieces = [joined(texts)]
     for name in sorted(source.results.figures):
         if name.startswith("score/grades-"):
             label = name.removeprefix("score/")
             use = label.removeprefix("grades-").replace("-", "_")
-            instrument = source.instruments[source.study.instruments[use].instrument].abbreviation
-            caption = f"Bands and grades of the {escape(instrument)}.{source.synthetic_note()}"
+            instrument = literal(source.instruments[source.study.instruments[use].instrument].abbreviation)
+            caption = say(
+                "Bands and grades of the {questionnaire}.{synthetic}",
+                questionnaire=instrument,
+                synthetic=source.synthetic_note(),
+            )
             pieces.append(figure(name, label, caption, source.results.figures[name]))
     banded = _band_table(source, rows)
     if banded:
-        pieces[0] += " Bands of each scale are in @tbl-bands" + (
-            f" and @fig-{label}." if any(n.startswith("score/grades-") for n in source.results.figures) else "."
-        )
+        drawn = [f"fig-{label}"] if any(n.startswith("score/grades-") for n in source.results.figures) else []
+        shown = say("Bands of each scale are in {places}.", places=refer("tbl-bands", *drawn))
+        pieces[0] = joined([pieces[0], shown])
         pieces.insert(1, banded)
     return paragraphs(section("Prevalence", "prevalence"), *pieces)
 
@@ -106,22 +128,32 @@ def _outcome_text(source: Source, name: str, rows: pd.DataFrame) -> str:
         put(f"prevalence.{name}.count", count(row["count"])),
         put(f"prevalence.{name}.n", count(row["n"])),
         put(f"prevalence.{name}.percent", percent(row["percent"])),
-        put(f"prevalence.{name}.interval", f"{interval(row['conf_low'], row['conf_high'])}%"),
+        put(f"prevalence.{name}.interval", percent_interval(row["conf_low"], row["conf_high"])),
     )
-    level = confidence(source.study.plan.confidence)
-    share_of = f"The proportion with {lower_first(source.label(name))} was {values[2]}"
-    return f"{share_of} ({values[0]} of {values[1]} respondents; {level} confidence interval {values[3]})."
+    return say(
+        "The proportion with {outcome} was {percent} ({events} of {n} respondents; {level} confidence interval "
+        "{limits}).",
+        outcome=lower_first(source.label(name)),
+        percent=values[2],
+        events=values[0],
+        n=values[1],
+        level=confidence(source.study.plan.confidence),
+        limits=values[3],
+    )
 
 
 def _grade_text(source: Source, name: str, rows: pd.DataFrame) -> str:
     levels = rows[rows["outcome"] == name]
     put = source.values.put
     said = [
-        f"{lower_first(escape(str(row.level)))} in "
-        f"{put(f'prevalence.{name}.{key_part(str(row.level))}', percent(row.percent))}"
+        say(
+            "{level} in {percent}",
+            level=lower_first(literal(str(row.level))),
+            percent=put(f"prevalence.{name}.{key_part(str(row.level))}", percent(row.percent)),
+        )
         for row in levels.itertuples()
     ]
-    return f"By {lower_first(source.label(name))}, it was {listing(said)}."
+    return say("By {grade}, it was {levels}.", grade=lower_first(source.label(name)), levels=listing(said))
 
 
 def _band_table(source: Source, rows: pd.DataFrame) -> str:
@@ -143,22 +175,32 @@ def _band_table(source: Source, rows: pd.DataFrame) -> str:
     level = confidence(source.study.plan.confidence)
     n = max(rows[rows["outcome"].isin(names)]["n"])
     return pipe_table(
-        ["Scale and band", "n (%)", f"{level} CI of the percentage"],
+        [say("Scale and band"), say("n (%)"), say("{level} CI of the percentage", level=level)],
         lines,
-        caption=f"Bands of the scales and overall grade (n = {count(n)}).{source.synthetic_note()}",
+        caption=say(
+            "Bands of the scales and overall grade (n = {n}).{synthetic}",
+            n=count(n),
+            synthetic=source.synthetic_note(),
+        ),
         label="bands",
-        note="CI, confidence interval (Wilson). " + _cutoff_note(source),
+        note=joined([say("CI, confidence interval (Wilson)."), *_cutoff_notes(source)]),
     )
 
 
-def _cutoff_note(source: Source) -> str:
+def _cutoff_notes(source: Source) -> list[str]:
     notes = []
     for use in source.study.instruments.values():
         instrument = source.instruments[use.instrument]
         if use.cutoffs:
             cutoffs = instrument.cutoffs[use.cutoffs]
-            notes.append(f"{escape(instrument.abbreviation)}: {escape(cutoffs.label)}.")
-    return " ".join(notes)
+            notes.append(
+                say(
+                    "{questionnaire}: {cutoffs}.",
+                    questionnaire=literal(instrument.abbreviation),
+                    cutoffs=literal(cutoffs.label),
+                )
+            )
+    return notes
 
 
 def screening(source: Source) -> str:
@@ -174,22 +216,34 @@ def screening(source: Source) -> str:
         hits = rows[rows["p_value"] < alpha]
         number = source.values.put(f"screening.{outcome}.significant", count(len(hits)))
         tested = source.values.put(f"screening.{outcome}.tested", count(len(rows)))
-        names = f": {listing([lower_first(source.label(f)) for f in hits['factor']])}" if len(hits) else ""
-        texts.append(
-            f"For {lower_first(source.label(outcome))}, {number} of {tested} factors had *P* < {alpha:g}{names}."
-        )
+        facts = {"outcome": lower_first(source.label(outcome)), "n": number, "tested": tested, "alpha": f"{alpha:g}"}
+        if len(hits):
+            names = listing([lower_first(source.label(factor)) for factor in hits["factor"]])
+            texts.append(
+                say("For {outcome}, {n} of {tested} factors had *P* < {alpha}: {factors}.", **facts, factors=names)
+            )
+        else:
+            texts.append(say("For {outcome}, {n} of {tested} factors had *P* < {alpha}.", **facts))
     failed = table[table["status"] != "ok"]
     if len(failed):
-        texts.append(f"{counted(len(failed), 'comparison')} could not be made (see the supplement).".capitalize())
-    lead = (
-        "Characteristics of the "
-        "participants and their univariate "
-        "relation to the first outcome are in @tbl-participants."
+        texts.append(
+            sentence(
+                say_count(
+                    "{n} comparison could not be made (see the supplement)",
+                    "{n} comparisons could not be made (see the supplement)",
+                    len(failed),
+                    n=spelled(len(failed)),
+                )
+            )
+        )
+    lead = say(
+        "Characteristics of the participants and their univariate relation to the first outcome are in "
+        "@tbl-participants."
     )
-    others = " Other outcomes are in @tbl-screening." if len(outcomes) > 1 else ""
+    others = say("Other outcomes are in @tbl-screening.") if len(outcomes) > 1 else ""
     return paragraphs(
         section("Univariate screening", "screening"),
-        " ".join([lead + others, *texts]),
+        joined([lead, others, *texts]),
         _participant_table(source, outcomes[0]),
     )
 
@@ -202,19 +256,26 @@ def _participant_table(source: Source, outcome: str) -> str:
     for factor in source.study.screened_factors():
         test = tests.loc[(outcome, factor)] if (outcome, factor) in tests.index else None
         lines += _factor_lines(source, described[described["factor"] == factor], factor, outcome, binary, test)
-    head = f"{source.label(outcome)}, n (%)" if binary else f"{source.label(outcome)}"
+    head = say("{outcome}, n (%)", outcome=source.label(outcome)) if binary else source.label(outcome)
     used = [t for t in dict.fromkeys(tests.loc[[outcome]]["test"]) if t in TEST_NAMES] if len(tests) else []
-    marks = [f"{_mark(t)}, {TEST_NAMES[t]}" for t in used]
+    marks = [say("{mark}, {test}", mark=_mark(t), test=term(TEST_NAMES[t])) for t in used]
     return pipe_table(
-        ["Characteristic", "All, n (%)", head, "Statistic", "*P*"],
+        [say("Characteristic"), say("All, n (%)"), head, say("Statistic"), "*P*"],
         lines,
-        caption="Characteristics of the participants and "
-        f"{lower_first(source.label(outcome))}.{source.synthetic_note()}",
+        caption=say(
+            "Characteristics of the participants and {outcome}.{synthetic}",
+            outcome=lower_first(source.label(outcome)),
+            synthetic=source.synthetic_note(),
+        ),
         label="participants",
-        note=(
-            "Percentages of all participants, "
-            "and of the participants "
-            "in each row. Numbers are mean ± standard deviation. " + ("; ".join(marks) + "." if marks else "")
+        note=joined(
+            [
+                say(
+                    "Percentages of all participants, and of the participants in each row. Numbers are mean ± standard "
+                    "deviation."
+                ),
+                say("{sentence}.", sentence=apart(marks)) if marks else "",
+            ]
         ),
     )
 
@@ -246,7 +307,9 @@ def _factor_lines(
     if test is not None:
         ok = test["status"] == "ok"
         value = decimal(test["statistic"], 2)
-        statistic = (f"{_mark(test['test'])} = {value}" if value != MISSING else _mark(test["test"])) if ok else MISSING
+        mark = _mark(test["test"])
+        shown = say("{mark} = {value}", mark=mark, value=value) if value != MISSING else mark
+        statistic = shown if ok else MISSING
         p = p_value(test["p_value"]) if ok else MISSING
     overall = rows[rows["outcome"].isna() | (rows["outcome"] == "")]
     within = rows[(rows["outcome"] == outcome) & (rows["group"].astype("string") == "Yes")] if binary else rows.iloc[:0]
@@ -258,13 +321,15 @@ def _factor_lines(
             event = share(events.get(level, 0), number) if binary else ""
             lines.append([INDENT + cell(level), share(number, total), event, "", ""])
         absent = overall[overall["statistic"] == "n_missing"]["value"].sum()
-        return lines + ([[f"{INDENT}*Not answered*", count(absent), "", "", ""]] if absent else [])
+        return lines + ([[f"{INDENT}*{say('Not answered')}*", count(absent), "", "", ""]] if absent else [])
     found = dict(zip(overall["statistic"], overall["value"], strict=False))
     event = dict(zip(within["statistic"], within["value"], strict=False))
     number = source.study.variables.get(factor)
-    unit = f", {escape(number.unit)}" if number is not None and number.unit else ""
+    label = f"**{source.label(factor)}**"
+    if number is not None and number.unit:
+        label = say("**{factor}, {unit}**", factor=source.label(factor), unit=literal(number.unit))
     cells = [mean_sd(v.get("mean", float("nan")), v.get("sd", float("nan")), 1) for v in (found, event)]
-    return [[f"**{source.label(factor)}{unit}**", cells[0], cells[1] if binary else "", statistic, p]]
+    return [[label, cells[0], cells[1] if binary else "", statistic, p]]
 
 
 def _by_level(rows: pd.DataFrame, statistic: str) -> dict[str, float]:
@@ -280,25 +345,36 @@ def ranking(source: Source) -> str:
     ok = table[table["status"] == "ok"].sort_values("rank", kind="stable")
     chosen = ok[ok["chosen"].astype(bool)]
     outcome = lower_first(source.label(source.study.ranking.outcome))
-    text = f"{counted(len(ok), 'unit')} were ranked by {outcome} (@tbl-ranking, @fig-ranking).".capitalize()
+    said = [
+        sentence(
+            say("{n} units were ranked by {outcome} (@tbl-ranking, @fig-ranking).", n=spelled(len(ok)), outcome=outcome)
+        )
+    ]
     if len(chosen):
         row = chosen.iloc[0]
         put = source.values.put
         n, mean = put("ranking.chosen.n", count(row["n"])), put("ranking.chosen.mean", decimal(row["mean"]))
-        level = confidence(source.study.plan.confidence)
-        limits = put("ranking.chosen.interval", interval(row["conf_low"], row["conf_high"]))
-        ranks = put("ranking.chosen.ranks", f"{count(row['rank_low'])} to {count(row['rank_high'])}")
-        text += (
-            " The worst was "
-            f"{lower_first(escape(str(row['unit'])))} "
-            f"(n = {n}; mean {mean}, {level} confidence interval "
-            f"{limits}; interval of its rank {ranks})."
+        said.append(
+            say(
+                "The worst was {unit} (n = {n}; mean {mean}, {level} confidence interval {limits}; interval of its "
+                "rank {ranks}).",
+                unit=lower_first(literal(str(row["unit"]))),
+                n=n,
+                mean=mean,
+                level=confidence(source.study.plan.confidence),
+                limits=put("ranking.chosen.interval", interval(row["conf_low"], row["conf_high"])),
+                ranks=put("ranking.chosen.ranks", _ranks(row["rank_low"], row["rank_high"])),
+            )
         )
     small = table[table["status"] != "ok"]
     if len(small):
-        text += (
-            f" {counted(len(small), 'unit')} with too few respondents {'is' if len(small) == 1 else 'are'} not ranked."
-        ).replace(" one", " One")
+        few = say_count(
+            "{n} unit with too few respondents is not ranked.",
+            "{n} units with too few respondents are not ranked.",
+            len(small),
+            n=spelled(len(small)),
+        )
+        said.append(sentence(few))
     lines = [
         [
             cell(row.unit),
@@ -307,26 +383,41 @@ def ranking(source: Source) -> str:
             interval(row.conf_low, row.conf_high),
             decimal(row.shrunken_mean),
             count(row.rank),
-            f"{count(row.rank_low)} to {count(row.rank_high)}",
+            _ranks(row.rank_low, row.rank_high),
         ]
         for row in ok.itertuples()
     ]
     shown = pipe_table(
-        ["Unit", "n", "Mean ± SD", "CI of the mean", "Shrunken mean", "Rank", "Ranks compatible"],
+        [
+            say("Unit"),
+            "n",
+            say("Mean ± SD"),
+            say("CI of the mean"),
+            say("Shrunken mean"),
+            say("Rank"),
+            say("Ranks compatible"),
+        ],
         lines,
-        caption=f"Units ranked by {outcome}.{source.synthetic_note()}",
+        caption=say("Units ranked by {outcome}.{synthetic}", outcome=outcome, synthetic=source.synthetic_note()),
         label="ranking",
-        note=(
-            "SD, standard deviation; CI, confidence interval. Shrunken means "
-            "are drawn toward the mean of all, "
-            "the more so the smaller a unit."
+        note=say(
+            "SD, standard deviation; CI, confidence interval. Shrunken means are drawn toward the mean of all, the "
+            "more so the smaller a unit."
         ),
     )
     drawn = ""
     if "screen/ranking" in source.results.figures:
-        caption = f"Units ranked by {outcome}, with intervals.{source.synthetic_note()}"
+        caption = say(
+            "Units ranked by {outcome}, with intervals.{synthetic}",
+            outcome=outcome,
+            synthetic=source.synthetic_note(),
+        )
         drawn = figure("screen/ranking", "ranking", caption, source.results.figures["screen/ranking"])
-    return paragraphs(section("Units compared", "ranking"), text, drawn, shown)
+    return paragraphs(section("Units compared", "ranking"), joined(said), drawn, shown)
+
+
+def _ranks(low: float, high: float) -> str:
+    return say("{low} to {high}", low=count(low), high=count(high))
 
 
 def disagreements(source: Source) -> list[str]:
@@ -338,7 +429,12 @@ def disagreements(source: Source) -> list[str]:
     both = first.merge(second, on=["outcome", "factor"], suffixes=("", "_other"))
     differ = both[(both["p_value"] < alpha) != (both["p_value_other"] < alpha)]
     return [
-        f"{source.label(row.factor)} with {lower_first(source.label(row.outcome))} ({p_phrase(row.p_value)} against "
-        f"{p_phrase(row.p_value_other)})"
+        say(
+            "{factor} with {outcome} ({p} against {other})",
+            factor=source.label(row.factor),
+            outcome=lower_first(source.label(row.outcome)),
+            p=p_phrase(row.p_value),
+            other=p_phrase(row.p_value_other),
+        )
         for row in differ.itertuples()
     ]
