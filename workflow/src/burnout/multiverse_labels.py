@@ -71,7 +71,7 @@ def choice_label(dimension: str, choice: str) -> str:
         return term(METHOD_LABELS.get(choice, choice))
     if dimension == "coding":
         return term(CODING_LABELS.get(choice, choice))
-    text = term(choice.replace("_", " "))
+    text = choice_name(choice)
     if dimension == "missing_rule":
         return _rule_label(choice)
     if dimension == "people":
@@ -85,5 +85,13 @@ def _rule_label(choice: str) -> str:
         return say("Prorated up to {share}%", share=choice.removeprefix("prorate_"))
     if choice.startswith("minimum_"):
         return say("At least {items} answered", items=choice.removeprefix("minimum_").replace("_", ", "))
-    text = term(choice.replace("_", " "))
+    text = choice_name(choice)
     return say("All items answered") if choice == "complete" else text[:1].upper() + text[1:]
+
+
+def choice_name(choice: str) -> str:
+    """A name in the language that is being written, where it has a word for it; else with blanks."""
+    if choice.endswith(" model"):
+        return say("{plan} model", plan=term(choice.removesuffix(" model")))
+    said = term(choice)
+    return said if said != choice else choice.replace("_", " ")

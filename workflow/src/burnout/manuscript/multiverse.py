@@ -10,7 +10,7 @@ from burnout.language import joined, say, say_count, spelled, term
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import decimal, estimate, listing, lower_first, p_value
 from burnout.manuscript.pipe import cell, figure, paragraphs, pipe_table, section
-from burnout.multiverse_labels import DIMENSION_LABELS, MEASURE_LABELS, choice_label, question_label
+from burnout.multiverse_labels import DIMENSION_LABELS, MEASURE_LABELS, choice_label, choice_name, question_label
 from burnout.render.escape import escape
 
 MOST_CURVES = 6
@@ -127,11 +127,11 @@ def _covariates_words(source: Source, good: pd.DataFrame, choice: str) -> str:
     asked = source.study.multiverse
     own = (asked.covariates or {}).get(choice) if asked else None
     if not own or len(own) > MOST_TOLD:
-        named = term(choice if choice.endswith(("model", "plans")) else choice.replace("_", " "))
-        return say("the {model}", model=escape(named)) if choice.endswith(("model", "plans")) else escape(named)
+        named = escape(choice_name(choice))
+        return say("the {model}", model=named) if choice.endswith(("model", "plans")) else named
     return say(
         "{set}: {factors}",
-        set=escape(term(choice.replace("_", " "))),
+        set=escape(choice_name(choice)),
         factors=listing([lower_first(source.label(name)) for name in own]),
     )
 
