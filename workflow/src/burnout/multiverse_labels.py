@@ -71,9 +71,9 @@ def choice_label(dimension: str, choice: str) -> str:
         return term(METHOD_LABELS.get(choice, choice))
     if dimension == "coding":
         return term(CODING_LABELS.get(choice, choice))
-    text = choice_name(choice)
     if dimension == "missing_rule":
         return _rule_label(choice)
+    text = choice_name(choice)
     if dimension == "people":
         return say("Everybody") if choice == EVERYBODY else say("Without: {people}", people=text)
     return text[:1].upper() + text[1:] if dimension != "cutoffs" else text

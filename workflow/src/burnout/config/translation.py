@@ -47,7 +47,8 @@ def _texts(content: Any) -> Iterator[str]:
     if isinstance(content, str):
         yield content
     elif isinstance(content, Mapping):
-        for value in content.values():
+        for key, value in content.items():  # names of choices are printed too
+            yield str(key)
             yield from _texts(value)
     elif isinstance(content, list | tuple | set):
         for value in content:
