@@ -73,15 +73,6 @@ class Manuscript(Closed):
     reporting: Reporting = Field(
         default=Reporting(), description="Sentences on how the study was done that reporting guidelines ask for."
     )
-    notebooks: Literal["none", "aggregate", "all"] = Field(
-        default="aggregate",
-        description="Executed notebooks that go with the manuscript (Quarto project, exchange package): none; "
-        "aggregate, with counts and statistics only; all, with answers of single people.",
-    )
-    quoted_numbers: list[Text] = Field(
-        default=[],
-        description="Figures in the authors' own texts that are meant to be typed, as they stand there, e.g. '54.1%'.",
-    )
 
     @model_validator(mode="after")
     def _further_languages(self) -> Manuscript:
