@@ -1,11 +1,11 @@
-# themes: transcripts and coded statements in; themes, quotations and saturation out.
+# themes: transcripts and coded statements in; themes, quotations, saturation and a map of the themes out.
 rule themes:
     input:
         interview_files,
         notebook="notebooks/themes.ipynb",
         settings=settings("themes"),
         check=result("data/check.json"),
-        library=library("agreement", "statistics", "themes"),
+        library=library("agreement", "statistics", "themes", "figures", "labels"),
     output:
         tables("quotations", "saturation", "coding_agreement"),
         themes=report(
@@ -15,6 +15,13 @@ rule themes:
             subcategory="8 Interviews",
         ),
         themes_parquet=tables("themes")[1],
+        figures=report(
+            directory(result("figures/themes")),
+            patterns=["{name}.svg"],
+            caption="../report/theme_map.rst",
+            category="{study}",
+            subcategory="8 Interviews",
+        ),
         notebook=result("notebooks/themes.ipynb"),
     log:
         result("logs/themes.log"),

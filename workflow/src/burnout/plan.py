@@ -23,7 +23,7 @@ DATA_STAGES = ("clean", "score", "screen", "model", "paired", "repeated", "pool"
 
 # Keys of a study file that do not change what a data stage computes.
 _TEXT_KEYS = {"title", "manuscript", "intervention"}
-_WORDLESS = {"agreement", "themes"}  # they draw nothing
+_WORDLESS = {"agreement"}  # it draws nothing
 _NONE: Any = MappingProxyType({})
 _ONLY_FOR = {
     "clean": {"files", "occasions", "variables", "instruments", "cleaning", "paired", "synthetic", "study"},

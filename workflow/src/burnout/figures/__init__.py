@@ -9,6 +9,7 @@ from burnout.figures.forest import model_figures
 from burnout.figures.pool import pool_figures
 from burnout.figures.ranking import screen_figures
 from burnout.figures.style import Drawing, save, save_all
+from burnout.figures.themes import themes_figures
 
 __all__ = [
     "Drawing",
@@ -23,4 +24,5 @@ __all__ = [
     "save_all",
     "score_figures",
     "screen_figures",
+    "themes_figures",
 ]

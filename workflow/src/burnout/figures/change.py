@@ -1,4 +1,4 @@
-"""Each person's course from before to after, with the means."""
+"""Each person's course from before to after, with the means and the distribution at both ends."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import math
 from collections.abc import Mapping
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from burnout.config import Instrument, Study
-from burnout.figures.style import ACCENT, INK, SECOND, SETTINGS, Drawing, new_figure, wrapped
+from burnout.figures.style import ACCENT, FAINT, INK, SECOND, SETTINGS, Drawing, new_figure, shortened, span, wrapped
 from burnout.labels import label_of
 from burnout.language import say, term
+
+FEWEST = 10
+"""People for whom a density is drawn."""
 
 
 def paired_figures(
@@ -35,7 +39,7 @@ def paired_figures(
 def slopes(
     study: Study, change: pd.DataFrame, paired: pd.DataFrame, labels: Mapping[str, str], ends: list[str]
 ) -> Drawing:
-    """Small panels: a thin line for each person, a thick one for the mean.
+    """Small panels: a thin line for each person, a thick one for the mean, and clouds of density at both ends.
 
     Parameters
     ----------
@@ -67,21 +71,36 @@ def _panel(axis: Axes, rows: pd.DataFrame, title: str, ends: list[str]) -> None:
     rows = rows.dropna(subset=["before", "after"])
     for row in rows.itertuples():
         colour = ACCENT if row.after > row.before else SECOND if row.after < row.before else "#999999"
-        axis.plot([0, 1], [row.before, row.after], color=colour, lw=0.7, alpha=0.45, solid_capstyle="round")
+        dashes = (0, (4, 2)) if row.after < row.before else "-"
+        axis.plot([0, 1], [row.before, row.after], color=colour, ls=dashes, lw=0.8, alpha=0.55)
     means = [rows["before"].mean(), rows["after"].mean()]
     axis.plot([0, 1], means, color=INK, lw=2.2, marker="o", ms=5)
+    for place, way, column in ((0, -1, "before"), (1, 1, "after")):
+        _cloud(axis, rows[column].to_numpy(float), place + 0.1 * way, way)
     axis.set_xticks([0, 1], [_short(end) for end in ends])
-    axis.set_xlim(-0.25, 1.25)
+    axis.set_xlim(-0.6, 1.6)
     axis.set_title(_wrapped(title), size=8.5)
     axis.margins(y=0.12)
 
 
+def _cloud(axis: Axes, values: np.ndarray, place: float, way: int) -> None:
+    """Half of a violin beside the lines; nothing for few people or equal values, which have no density."""
+    if len(values) < FEWEST or np.ptp(values) == 0:
+        return
+    from scipy.stats import gaussian_kde
+
+    room = 0.15 * np.ptp(values)
+    ends = np.linspace(values.min() - room, values.max() + room, 60)
+    density = gaussian_kde(values)(ends)
+    axis.fill_betweenx(ends, place, place + way * 0.42 * density / density.max(), color=FAINT, lw=0, zorder=0)
+
+
 def _short(text: str) -> str:
-    return text if len(text) <= 9 else text.split()[0]
+    return text if span(text) <= 9 else shortened(text.split()[0], 9)
 
 
 def _wrapped(text: str) -> str:
-    return "\n".join(wrapped(text, 20))
+    return "\n".join(shortened(line, 24) for line in wrapped(text, 18)[:3])
 
 
 def _in_words(paired: pd.DataFrame, study: Study, labels: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ import matplotlib as mpl
 import pandas as pd
 
 from burnout.config import Study
-from burnout.figures.style import ACCENT, FAINT, MUTED, SECOND, SETTINGS, Drawing, new_figure
+from burnout.figures.style import ACCENT, FAINT, MUTED, SECOND, SETTINGS, Drawing, new_figure, shortened
 from burnout.language import say, term
 
 
@@ -41,7 +41,7 @@ def units(study: Study, ranking: pd.DataFrame) -> Drawing:
         for y, row in enumerate(rows.itertuples()):
             colour = SECOND if row.chosen else ACCENT
             axis.plot([row.conf_low, row.conf_high], [y, y], color=colour, lw=1.3)
-            axis.plot(row.mean, y, "o", color=colour, ms=5, label=say("Observed mean (interval)") if y == 1 else None)
+            axis.plot(row.mean, y, "o", color=colour, ms=5, label=say("Observed mean (interval)") if y == 0 else None)
             axis.plot(
                 row.shrunken_mean,
                 y,
@@ -49,12 +49,13 @@ def units(study: Study, ranking: pd.DataFrame) -> Drawing:
                 mfc="white",
                 mec=MUTED,
                 ms=4.5,
-                label=say("Shrunken mean") if y == 1 else None,
+                label=say("Shrunken mean") if y == 0 else None,
             )
         overall = (rows["mean"] * rows["n"]).sum() / rows["n"].sum()
         axis.axvline(overall, color=MUTED, lw=0.8, ls="--", zorder=0, label=say("Mean of all"))
         axis.set_yticks(
-            range(len(rows)), [say("{unit} (n = {n})", unit=term(row.unit), n=row.n) for row in rows.itertuples()]
+            range(len(rows)),
+            [say("{unit} (n = {n})", unit=shortened(term(row.unit), 38), n=row.n) for row in rows.itertuples()],
         )
         axis.invert_yaxis()
         axis.grid(axis="x", color=FAINT, lw=0.5)

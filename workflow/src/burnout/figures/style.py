@@ -56,7 +56,8 @@ WIDTH = 6.3
 """Width of a figure in inches: the text width of an A4 page with 2.5 cm margins."""
 
 INK, MUTED, FAINT = "#1a1a1a", "#5c5c5c", "#d5d5d5"
-ACCENT, SECOND = "#0b5394", "#c55a11"
+ACCENT, SECOND = "#0b5394", "#d9730d"
+"""Blue and orange, which every kind of colour vision tells apart; in grey the one is dark and the other light."""
 BANDS = ("#dbe9f6", "#8fb9df", "#3f7fbf", "#123f73")
 """From the best band to the worst: light to dark, so that they also differ in grey."""
 
@@ -191,6 +192,26 @@ def wrapped(text: str, width: int, indent: str = "") -> list[str]:
             line = indent
         line += piece
     return [*lines, line.rstrip(" ")] if line.strip() else lines
+
+
+def shortened(text: str, width: int) -> str:
+    """A text that is at most as wide as `width` Latin letters; what is cut off stands in the alternative text.
+
+    Parameters
+    ----------
+    text : str
+        A label.
+    width : int
+        Width in Latin letters; a Chinese character is as wide as two.
+    """
+    if span(text) <= width:
+        return text
+    kept = ""
+    for letter in text:
+        if span(kept + letter) > width - 1:
+            break
+        kept += letter
+    return f"{kept.rstrip()}…"
 
 
 def span(text: str) -> int:

@@ -40,8 +40,8 @@ def before_after(source: Source) -> str:
     drawn = ""
     if "paired/slopes" in source.results.figures:
         caption = say(
-            "Course of each participant (thin lines; blue rising, orange falling) and means (thick lines) before and "
-            "after.{synthetic}",
+            "Course of each participant (thin lines; blue rising, orange and dashed falling), means (thick lines) and, "
+            "from ten participants on, distributions (grey) before and after.{synthetic}",
             synthetic=source.synthetic_note(),
         )
         drawn = figure("paired/slopes", "slopes", caption, source.results.figures["paired/slopes"])

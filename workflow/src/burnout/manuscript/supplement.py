@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from burnout.language import retell, say, term
-from burnout.manuscript import records
+from burnout.manuscript import more_figures, records
 from burnout.manuscript.alternatives import disagreement_table
 from burnout.manuscript.analysis import TEST_NAMES
 from burnout.manuscript.association import estimated, model_table, multivariable
@@ -47,6 +47,7 @@ def supplement(source: Source) -> str:
         comparison_table(source),
         _selection(source),
         odds_tables(source),
+        more_figures.further_forests(source),
         _fit(source),
         parallel_tables(source),
         _validation(source),
@@ -62,8 +63,10 @@ def supplement(source: Source) -> str:
         _attrition(source),
         more_forests(source),
         multiverse_supplement(source),
+        more_figures.theme_map(source),
         records.quotations(source),
         records.cleaning(source),
+        more_figures.missing_answers(source),
         records.provenance(source),
     )
 
