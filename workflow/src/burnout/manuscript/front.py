@@ -9,6 +9,7 @@ from burnout.config.study import Study
 from burnout.labels import part_label
 from burnout.language import current, joined, say, say_count, spelled, term
 from burnout.manuscript import association, before_after, over_time, qualitative
+from burnout.manuscript.implied import implied
 from burnout.manuscript.in_language import is_chinese, language_front
 from burnout.manuscript.material import Source
 from burnout.manuscript.methods import design
@@ -198,7 +199,10 @@ def limitations(source: Source) -> str:
         if use.cutoffs and (note := source.instruments[use.instrument].cutoffs[use.cutoffs].note)
     ]
     said += [sentence(literal(note)) for note in notes]
-    return paragraphs(section("Limitations of design and analysis", "limits"), joined(said)) if said else "\n"
+    further = implied(source)
+    if not said and not further:
+        return "\n"
+    return paragraphs(section("Limitations of design and analysis", "limits"), joined(said), joined(further))
 
 
 def _limits_of_models(source: Source) -> list[str]:

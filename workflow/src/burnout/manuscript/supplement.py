@@ -9,6 +9,7 @@ from burnout.manuscript.analysis import TEST_NAMES
 from burnout.manuscript.association import estimated, model_table, multivariable
 from burnout.manuscript.before_after import EFFECTS
 from burnout.manuscript.change import bands_table, effects_table, reliable_change_table
+from burnout.manuscript.deviations import deviations
 from burnout.manuscript.followup import comparison_table
 from burnout.manuscript.further import further_methods
 from burnout.manuscript.imputed import imputation_table
@@ -36,6 +37,7 @@ def supplement(source: Source) -> str:
     """All supplementary tables that this study has."""
     return paragraphs(
         further_methods(source),
+        deviations(source),
         records.needs(source),
         records.sessions(source),
         _instruments(source),

@@ -7,6 +7,7 @@ import pandas as pd
 from burnout.labels import part_label
 from burnout.language import joined, retell, say, say_count, spelled, term
 from burnout.manuscript.analysis import TEST_NAMES
+from burnout.manuscript.implied import missing_told
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import (
     MISSING,
@@ -44,7 +45,7 @@ def participants(source: Source) -> str:
     if shown:
         texts[-1] = say("{flow} (@fig-flow)", flow=texts[-1])
     told = joined(say("{sentence}.", sentence=text) for text in texts)
-    asked = statements(source.study.manuscript.reporting.study, only=OF_RESULTS)
+    asked = joined([statements(source.study.manuscript.reporting.study, only=OF_RESULTS), missing_told(source)])
     return paragraphs(section("Participants", "participants"), told, asked, shown)
 
 
