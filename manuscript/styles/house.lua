@@ -93,7 +93,7 @@ end
 
 -- Numbers of a centred column stand with their decimal points one under the other: what a cell has less before and after
 -- the first decimal point than the longest of its column is filled up with blank space. Widths are counted in digits.
-local NARROW = { [" "] = 0.5, ["."] = 0.5, [","] = 0.5, ["("] = 0.65, [")"] = 0.65 }
+local NARROW = { [" "] = 0.5, ["."] = 0.5, ["·"] = 0.5, [","] = 0.5, ["("] = 0.65, [")"] = 0.65 }
 local BLANK_DIGIT, BLANK_POINT = "\u{2007}", "\u{2008}"
 
 local function width_of(text)
@@ -109,6 +109,7 @@ local function around_point(cell)
   local text = pandoc.utils.stringify(pandoc.Pandoc(cell.contents))
   local sign, whole, rest = text:match("^([<>]?)(%d+)(.*)$")
   if not sign then sign, whole, rest = text:match("^(\u{2212})(%d+)(.*)$") end
+  if not sign then sign, rest, whole = text:match("^([<>]?)(%.%d.*)$"), text:match("^[<>]?(%.%d.*)$"), "" end -- .047
   if not sign then return nil end
   return width_of(sign) + #whole, width_of(rest)
 end

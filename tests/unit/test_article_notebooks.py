@@ -25,7 +25,7 @@ def executed(tmp_path: Path) -> Path:
     cells = [
         {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# Themes\n\nA story."},
         {
-            "cell_type": "code", "id": "b", "source": "results = '/home/min/thesis'", "outputs": [],
+            "cell_type": "code", "id": "b", "source": "results = 'folder of min'", "outputs": [],
             "execution_count": 1, "metadata": {"tags": ["injected-parameters"]},
         },
         {
@@ -48,14 +48,14 @@ def test_only_what_is_tagged_is_shown(executed: Path) -> None:
     assert list(found) == ["themes"] and title(found["themes"]) == "Themes"
     text = json.dumps(found["themes"])
     assert "n 18" in text and WITHHELD in text
-    for trace in (PERSONS, "/home/min", "papermill", "2026-01-01"):
+    for trace in (PERSONS, "folder of min", "papermill", "2026-01-01"):
         assert trace not in text
     assert [cell["id"] for cell in found["themes"]["cells"]] == ["a", "c", "d"]
 
 
 def test_everything_or_nothing_when_asked_for(executed: Path) -> None:
     text = json.dumps(article_notebooks(executed, ["themes"], "all")["themes"])
-    assert PERSONS in text and WITHHELD not in text and "/home/min" not in text
+    assert PERSONS in text and WITHHELD not in text and "folder of min" not in text
     assert article_notebooks(executed, ["themes"], "none") == {}
 
 

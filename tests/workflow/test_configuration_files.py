@@ -59,6 +59,7 @@ def test_a_configuration_file_names_its_schema_first(path):
         "instruments": "instrument",
         "published": "published",
         "checklists": "checklist",
+        "journals": "journal",
     }[path.parent.name]
     kind = "translation" if path in TRANSLATIONS else kind
     first = path.read_text(encoding="utf-8").splitlines()[0]

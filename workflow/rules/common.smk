@@ -148,7 +148,8 @@ def manuscript_sources(wildcards):
     """The project's Quarto source and styles."""
     styles = sorted(str(path) for path in Path("manuscript/styles").iterdir())
     design = STUDIES[wildcards.study].design
-    return [f"manuscript/{design}/index.qmd", "manuscript/_quarto.yml", "manuscript/references.bib", *styles]
+    journals = sorted(str(path) for path in Path(CONFIG, "journals").glob("*.yaml"))
+    return [f"manuscript/{design}/index.qmd", "manuscript/_quarto.yml", "manuscript/references.bib", *styles, *journals]
 
 
 def summarise():

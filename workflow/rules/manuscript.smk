@@ -51,6 +51,7 @@ rule render:
         renderer=result("manuscript/renderer.md"),
         figures=directory(result("manuscript/figures")),
         tables=directory(result("manuscript/tables")),
+        submission=directory(result("manuscript/submission")),
         others=[result(f"manuscript/manuscript.{kind}") for kind in FORMATS if kind != "html"],
     log:
         result("logs/render.log"),
@@ -77,6 +78,7 @@ use rule render as render_further with:
         renderer=result("manuscript/{language}/renderer.md"),
         figures=directory(result("manuscript/{language}/figures")),
         tables=directory(result("manuscript/{language}/tables")),
+        submission=directory(result("manuscript/{language}/submission")),
         others=[result(f"manuscript/{{language}}/manuscript.{kind}") for kind in FORMATS if kind != "html"],
     log:
         result("logs/render-{language}.log"),

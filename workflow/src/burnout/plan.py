@@ -108,6 +108,7 @@ def _key(names: object, config: Path) -> str:
     here = Path(__file__).parent
     code = [*sorted((here / "config").glob("*.py")), Path(__file__)]
     files = [*sorted((config / "studies").glob("*.yaml")), *sorted((config / "instruments").glob("*.yaml")), *code]
+    files += sorted((config / "journals").glob("*.yaml"))
     total = hashlib.sha256(json.dumps([repr(names), str(config)]).encode())
     for file in files:
         total.update(f"{file.name}\0".encode() + hashlib.sha256(file.read_bytes()).digest())

@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from burnout.config import Checklist, Instrument, Study, Translation, load_study, load_translations
+from burnout.config import (
+    Checklist,
+    Instrument,
+    Journal,
+    Study,
+    Translation,
+    load_journal,
+    load_study,
+    load_translations,
+)
 from burnout.errors import ConfigError, Problem
 from burnout.language import Language, current, language_of, writing_in
 from burnout.tables import read_frame, write_frame, write_table
@@ -52,6 +61,12 @@ class Workspace:
         """Every language that figures and manuscripts are made in; the study file's own comes first."""
         others = [language_of(code, text.words) for code, text in self.translations.items()]
         return [language_of(self.study.manuscript.language), *others]
+
+    @property
+    def journal(self) -> Journal:
+        """The journal that the language being written is for."""
+        further = self.translations.get(current().code)
+        return load_journal(further.journal if further else self.study.manuscript.journal, self.config)
 
     def read_raw(self) -> dict[str, RawTable]:
         """Every raw file of the study, by its name in the study file."""

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from burnout.config.checklist import Checklist
 from burnout.config.instrument import Instrument
+from burnout.config.journal import Journal, journal_path
 from burnout.config.reporting import Guideline
 from burnout.config.sites import spread
 from burnout.config.study import Study, check_references
@@ -232,7 +233,32 @@ def load_study(
     problems = check_references(study, instruments, shown)
     if problems:
         raise ConfigError(problems)
+    load_journal(study.manuscript.journal, config)
     return spread(study), instruments
+
+
+def load_journal(name: str, config: Path) -> Journal:
+    """The preset of a journal.
+
+    Parameters
+    ----------
+    name : str
+        Name of the preset.
+    config : Path
+        The configuration folder (with `journals`). A folder without any has the preset `default`, the house style.
+
+    Raises
+    ------
+    ConfigError
+        There is no such preset, or it is not as the model says.
+    """
+    path = journal_path(name, config)
+    if name == "default" and not path.is_file():
+        return Journal()
+    shown = f"{config.name}/journals/{path.name}"
+    journal = parse(Journal, read_yaml(path, shown), shown)
+    _same_name(shown, "journal", journal.journal, name)
+    return journal
 
 
 def load_translations(study: Study, config: Path) -> dict[str, Translation]:
@@ -257,6 +283,7 @@ def load_translations(study: Study, config: Path) -> dict[str, Translation]:
         found[code] = parse(Translation, read_yaml(path, shown), shown)
         _same_name(shown, "study", found[code].study, study.study)
         _same_name(shown, "language", found[code].language, code)
+        load_journal(found[code].journal, config)
     return found
 
 

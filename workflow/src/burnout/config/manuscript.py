@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from burnout.config.base import Closed, Text
+from burnout.config.base import Closed, Slug, Text
 from burnout.config.reporting import Guideline, Reporting
 
 LanguageCode = Literal["en", "zh"]
@@ -58,6 +58,9 @@ class Manuscript(Closed):
     procedure: Text = Field(description="How the data were collected.")
     declarations: Declarations = Field(description="Statements journals ask for.")
     bibliography: str | None = Field(default=None, description="The study's own .bib file beside the project's.")
+    journal: Slug = Field(
+        default="default", description="Journal it is written for: a preset in config/journals (its file's name)."
+    )
     notebooks: Literal["none", "aggregate", "all"] = Field(
         default="aggregate",
         description="Executed notebooks that go with the manuscript (Quarto project, exchange package): none; "

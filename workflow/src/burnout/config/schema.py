@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from burnout.config.checklist import Checklist
 from burnout.config.instrument import Instrument
+from burnout.config.journal import Journal
 from burnout.config.project import Project
 from burnout.config.study import Study
 from burnout.config.translation import Translation
@@ -22,6 +23,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "study": Study,
     "translation": Translation,
     "instrument": Instrument,
+    "journal": Journal,
     "config": Project,
     "published": Published,
     "checklist": Checklist,

@@ -24,6 +24,9 @@ class Translation(Closed):
         min_length=1,
         description="Authors in this language, in the same order; as in the study file when not given.",
     )
+    journal: Slug = Field(
+        default="default", description="Journal that this language is written for: a preset in config/journals."
+    )
     introduction: Text | None = Field(default=None, description="Markdown file with the introduction in this language.")
     discussion: Text | None = Field(default=None, description="Markdown file with the discussion in this language.")
     words: dict[Text, Text] = Field(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import chain
 
-from burnout.config import Checklist, Instrument, Study
+from burnout.config import Checklist, Instrument, Journal, Study
 from burnout.errors import RenderError
 from burnout.language import current, retell, say, say_count, term
 from burnout.manuscript import (
@@ -24,7 +24,9 @@ from burnout.manuscript import (
 from burnout.manuscript import multiverse as many
 from burnout.manuscript.checklists import fill
 from burnout.manuscript.in_language import untranslated
+from burnout.manuscript.journals import for_journal
 from burnout.manuscript.material import Composed, Results, Source, Texts, Values
+from burnout.manuscript.numbers import printed_as, restyled
 from burnout.manuscript.origins import clean, origin_frame
 from burnout.manuscript.pipe import paragraphs
 from burnout.manuscript.trace import TracedTables, tracing
@@ -54,6 +56,7 @@ def compose(
     results: Results,
     texts: Texts,
     checklists: Mapping[str, Checklist] | None = None,
+    journal: Journal | None = None,
 ) -> Composed:
     """Compose a manuscript.
 
@@ -69,6 +72,8 @@ def compose(
         The authors' texts.
     checklists : mapping of str to Checklist, optional
         Reporting checklists by name; none are filled when not given.
+    journal : Journal, optional
+        What the journal asks for; the house style when not given.
 
     Returns
     -------
@@ -81,9 +86,13 @@ def compose(
         The authors' own texts hold a statistic typed by hand.
     """
     traced = replace(results, tables=TracedTables(results.tables))
-    source = Source(study, instruments, traced, texts, Values())
-    with tracing() as ledger:
+    journal = journal or Journal()
+    source = Source(study, instruments, traced, texts, Values(), journal)
+    with tracing() as ledger, printed_as(journal.numbers):
         written, matter = _parts(source), front.front_matter(source)
+        own = (texts.introduction, texts.discussion)
+        written = {name: text if text in own else restyled(text) for name, text in written.items()}
+        matter["abstract"] = restyled(matter["abstract"])
     if typed := typed_by_hand(study, texts, source.values.found):
         raise RenderError(typed)
     bare = replace(source, results=results)
@@ -92,7 +101,7 @@ def compose(
     made = {name: clean(name, text, source.values.marked) for name, text in written.items()}
     abstract = clean("abstract", matter["abstract"], source.values.marked)
     used = "\n".join(written.values())
-    return Composed(
+    composed = Composed(
         parts={name: part.plain if part.plain.strip() else "\n" for name, part in made.items()},
         front={**matter, "abstract": abstract.plain},
         values=source.values.nested(),
@@ -109,6 +118,7 @@ def compose(
         linked={name: part.linked for name, part in made.items()} | {"abstract": abstract.linked},
         origins=origin_frame([*abstract.printed, *chain(*(p.printed for p in made.values()))], ledger, results.tables),
     )
+    return for_journal(composed, source)
 
 
 def _parts(source: Source) -> dict[str, str]:

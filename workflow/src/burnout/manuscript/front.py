@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from burnout.config.journal import AbstractShape
 from burnout.config.manuscript import Author
 from burnout.config.study import Study
 from burnout.labels import part_label
@@ -77,14 +79,22 @@ def abstract(source: Source) -> str:
         qualitative.first_result(source),
     ]
     parts = {
-        say("Background"): "" if current().code == "zh" else sentence(literal(manuscript.background)),
-        say("Objective"): sentence(literal(manuscript.objective)),
-        say("Methods"): _methods(source),
-        say("Results"): joined(results),
-        say("Conclusion"): sentence(literal(manuscript.conclusion)),
+        "background": "" if current().code == "zh" else sentence(literal(manuscript.background)),
+        "objective": sentence(literal(manuscript.objective)),
+        "methods": _methods(source),
+        "results": joined(results),
+        "conclusion": sentence(literal(manuscript.conclusion)),
+        "funding": sentence(literal(manuscript.declarations.funding)),
     }
-    said = [say("**{head}:** {text}", head=head, text=source.values.fill(text)) for head, text in parts.items() if text]
-    return "\n\n".join(said) + "\n"
+    return source.values.fill(_shaped(parts, source.journal.abstract)) + "\n"
+
+
+def _shaped(parts: Mapping[str, str], shape: AbstractShape) -> str:
+    """The abstract under the headings that the journal wants, or in one paragraph."""
+    texts = {head: joined(parts[name] for name in names) for head, names in shape.headings.items()}
+    if not shape.structured:
+        return joined(texts.values())
+    return "\n\n".join(say("**{head}:** {text}", head=term(head), text=text) for head, text in texts.items() if text)
 
 
 def _methods(source: Source) -> str:

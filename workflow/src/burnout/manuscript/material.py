@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from burnout.config import Instrument, Study, Translation
+from burnout.config import Instrument, Journal, Study, Translation
 from burnout.config.manuscript import Author
 from burnout.errors import RenderError
 from burnout.labels import label_of
@@ -109,6 +109,8 @@ class Source:
         The authors' texts.
     values : Values
         Collects the numbers of the text.
+    journal : Journal
+        What the journal asks for.
     """
 
     study: Study
@@ -116,6 +118,7 @@ class Source:
     results: Results
     texts: Texts
     values: Values
+    journal: Journal = field(default_factory=Journal)
 
     def label(self, name: str) -> str:
         """Label of an outcome, factor or measure, safe in markdown."""
@@ -134,6 +137,14 @@ class Source:
     def synthetic_note(self) -> str:
         """What every caption says when the data are invented."""
         return say(" Synthetic demonstration data.") if self.study.synthetic else ""
+
+
+@dataclass(frozen=True)
+class Anonymous:
+    """Parts and front matter of a manuscript without names."""
+
+    parts: dict[str, str]
+    front: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -162,6 +173,12 @@ class Composed:
         Which cell of a result table each number comes from (`burnout.manuscript.origins.COLUMNS`).
     reporting : pandas.DataFrame
         Items of the reporting checklists with their status.
+    journal : Journal
+        What the journal asks for.
+    submission : dict of str to str
+        What goes to the journal beside it, in markdown: `title-page`, `cover-letter`.
+    anonymous : Anonymous, optional
+        The version without names, where the journal wants one.
     """
 
     parts: dict[str, str]
@@ -174,6 +191,9 @@ class Composed:
     linked: dict[str, str] = field(default_factory=dict)
     origins: pd.DataFrame = field(default_factory=pd.DataFrame)
     reporting: pd.DataFrame = field(default_factory=pd.DataFrame)
+    journal: Journal = field(default_factory=Journal)
+    submission: dict[str, str] = field(default_factory=dict)
+    anonymous: Anonymous | None = None
 
     def value_frame(self) -> pd.DataFrame:
         """Key and text of every value."""

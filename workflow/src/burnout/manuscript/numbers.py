@@ -3,13 +3,39 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from numbers import Real
 
+from burnout.config.journal import NumberFormat
 from burnout.language import current, term
 from burnout.manuscript.trace import mark
 
 MISSING = "–"
+
+
+_FORMAT: ContextVar[NumberFormat] = ContextVar("format", default=NumberFormat())  # noqa: B039 (frozen)
+
+
+@contextmanager
+def printed_as(form: NumberFormat) -> Iterator[None]:
+    """Print numbers as a journal has them inside a ``with`` block; in the house's own form outside of any."""
+    token = _FORMAT.set(form)
+    try:
+        yield
+    finally:
+        _FORMAT.reset(token)
+
+
+def _form() -> NumberFormat:
+    return _FORMAT.get()
+
+
+def _pointed(text: str) -> str:
+    """A printed number with the journal's decimal point."""
+    return text.replace(".", _form().decimal_point)
 
 
 def _chinese() -> bool:
@@ -34,19 +60,19 @@ def decimal(value: float, digits: int = 2) -> str:
     text = f"{value:.{digits}f}"
     if float(text) == 0:
         text = text.removeprefix("-")
-    return mark(text.replace("-", "−"), value)
+    return mark(_pointed(text.replace("-", "−")), value)
 
 
 def percent(value: float) -> str:
     """A percentage (0 to 100) with its sign."""
-    return f"{decimal(value, 2)}%" if known(value) else MISSING
+    return f"{decimal(value, _form().percent_decimals)}%" if known(value) else MISSING
 
 
 def share(part: float, whole: float) -> str:
     """Count and percentage as tables show them: ``132 (54.10)``."""
     if not known(part) or not known(whole) or whole == 0:
         return MISSING
-    return f"{count(part)}{_open()}{decimal(100 * part / whole, 2)})"
+    return f"{count(part)}{_open()}{decimal(100 * part / whole, _form().percent_decimals)})"
 
 
 def _open() -> str:
@@ -55,40 +81,73 @@ def _open() -> str:
 
 
 def p_value(value: float) -> str:
-    """A P value as a table cell: three decimals, ``<0.001`` below, ``>0.999`` above."""
+    """A P value as a table cell: three decimals, ``<0.001`` below, ``>0.999`` above; or as the journal has it."""
     return mark(_p_text(value), value) if known(value) else MISSING
 
 
 def _p_text(value: float) -> str:
-    if value < 0.001:
-        return "<0.001"
-    return ">0.999" if value >= 0.9995 else f"{value:.3f}"
+    digits = _form().p_decimals
+    least = 10**-digits
+    if value < least:
+        text = f"<{least:.{digits}f}"
+    else:
+        text = f">{1 - least:.{digits}f}" if value >= 1 - least / 2 else f"{value:.{digits}f}"
+    return _pointed(text if _form().p_leading_zero else text.replace("0.", ".", 1))
 
 
 def p_phrase(value: float) -> str:
-    """A P value in running text: ``P = 0.047`` or ``P < 0.001``; in Chinese without blanks."""
+    """A P value in running text: ``P = 0.047`` or ``P < 0.001``; without blanks in Chinese and where asked for."""
     text = _p_text(value) if known(value) else MISSING
-    between = "" if _chinese() else " "
+    between = "" if _chinese() or not _form().p_spaces else " "
+    letter = f"*{_form().p_letter}*"
     if text[0] in "<>":
-        return f"*P*{between}{mark(f'{text[0]}{between}{text[1:]}', value)}"
-    return f"*P*{between}={between}{mark(text, value)}"
+        return f"{letter}{between}{mark(f'{text[0]}{between}{text[1:]}', value)}"
+    return f"{letter}{between}={between}{mark(text, value)}"
+
+
+_PHRASE = re.compile(r"\*P\* ?([<>=]) ?(0?)(\.\d+)")
+
+
+def restyled(text: str) -> str:
+    """A text with the thresholds and letters of P values in it (``*P* < 0.05``) as the journal has them."""
+    form = _form()
+    if form == NumberFormat() or _chinese():
+        return text
+    blank = " " if form.p_spaces else ""
+
+    def phrase(found: re.Match[str]) -> str:
+        sign, zero, rest = found.groups()
+        return f"*P*{blank}{sign}{blank}{_pointed((zero if form.p_leading_zero else '') + rest)}"
+
+    return _PHRASE.sub(phrase, text).replace("*P*", f"*{form.p_letter}*")
 
 
 def interval(low: float, high: float, digits: int = 2) -> str:
-    """An interval in words: ``0.27 to 0.85``, in Chinese ``0.27～0.85``; an unreachable end is said to be so."""
+    """An interval in words: ``0.27 to 0.85``, in Chinese ``0.27～0.85``; an unreachable end is said to be so.
+
+    A dash never stands before a minus sign: limits below zero are joined by ``to``.
+    """
     upper = "∞" if isinstance(high, float) and math.isinf(high) else decimal(high, digits)
-    between = "～" if _chinese() else " to "
-    return f"{decimal(low, digits)}{between}{upper}" if known(low) else MISSING
+    if not known(low):
+        return MISSING
+    between = {"to": " to ", "dash": " to " if min(low, high) < 0 else "–", "comma": ", "}[_form().interval]
+    return f"{decimal(low, digits)}{'～' if _chinese() else between}{upper}"
 
 
 def percent_interval(low: float, high: float) -> str:
     """An interval of percentages: ``47.83 to 60.24%``, in Chinese ``47.83%～60.24%``."""
-    return f"{decimal(low)}%～{decimal(high)}%" if _chinese() and known(low) else f"{interval(low, high)}%"
+    digits = _form().percent_decimals
+    if _chinese() and known(low):
+        return f"{decimal(low, digits)}%～{decimal(high, digits)}%"
+    return f"{interval(low, high, digits)}%"
 
 
 def estimate(value: float, low: float, high: float, digits: int = 2) -> str:
-    """An estimate with its interval: ``0.48 (0.27 to 0.85)``."""
-    return f"{decimal(value, digits)}{_open()}{interval(low, high, digits)})" if known(value) else MISSING
+    """An estimate with its interval: ``0.48 (0.27 to 0.85)``, or in square brackets."""
+    if not known(value):
+        return MISSING
+    opening, closing = (" [", "]") if _form().brackets == "square" and not _chinese() else (_open(), ")")
+    return f"{decimal(value, digits)}{opening}{interval(low, high, digits)}{closing}"
 
 
 def mean_sd(mean: float, sd: float, digits: int = 2) -> str:
@@ -99,7 +158,7 @@ def mean_sd(mean: float, sd: float, digits: int = 2) -> str:
 
 def confidence(level: float) -> str:
     """Confidence level of an interval: ``95%``."""
-    return f"{100 * level:g}%"
+    return _pointed(f"{100 * level:g}%")
 
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

@@ -9,7 +9,8 @@ from pathlib import Path
 import yaml
 
 from burnout.config import Study
-from burnout.errors import RenderError
+from burnout.errors import Problem, RenderError
+from burnout.manuscript.arrange import arranged
 from burnout.manuscript.in_language import with_headings
 from burnout.manuscript.material import Composed, figure_folder
 from burnout.manuscript.notebooks import article_notebooks, title
@@ -41,6 +42,7 @@ def write_build(manuscript: Composed, study: Study, root: Path, folder: Path) ->
     _write(build / "index.qmd", _with_front(home / study.design / "index.qmd", manuscript))
     for name, text in manuscript.parts.items():
         _write(build / f"_{name}.md", manuscript.linked.get(name, text))
+    _submission(manuscript, build / "submission")
     _write(build / "_variables.yml", _yaml(manuscript.values))
     _project(home / "_quarto.yml", build, folder / "notebooks", study)
     shutil.copytree(home / "styles", build / "styles")
@@ -58,6 +60,20 @@ def write_build(manuscript: Composed, study: Study, root: Path, folder: Path) ->
     beside = folder / "manuscript" / further
     beside.mkdir(exist_ok=True)
     _write(beside / "notices.md", listed or "Nothing needs a look.\n")
+
+
+def _submission(manuscript: Composed, folder: Path) -> None:
+    """Write what goes to the journal beside the manuscript, and what the version without names has otherwise."""
+    folder.mkdir()
+    for name, text in manuscript.submission.items():
+        _write(folder / f"{name}.md", text)
+    if manuscript.anonymous is None:
+        return
+    (folder / "anonymous").mkdir()
+    _write(folder / "anonymous" / "front.yml", _yaml(manuscript.anonymous.front))
+    for name, text in manuscript.anonymous.parts.items():
+        if text != manuscript.parts[name]:
+            _write(folder / "anonymous" / f"_{name}.md", text)
 
 
 def _project(source: Path, build: Path, executed: Path, study: Study) -> None:
@@ -81,7 +97,13 @@ def _with_front(source: Path, manuscript: Composed) -> str:
     own, body = text[4:].split("\n---\n", 1)
     linked = {key: text for key, text in manuscript.linked.items() if key in manuscript.front}
     front = {**(yaml.safe_load(own) or {}), **manuscript.front, **linked}
-    return f"---\n{_yaml(front)}---\n{with_headings(body)}"
+    if not (source.parents[1] / str(front["csl"])).is_file():
+        name = Path(front["csl"]).stem
+        known = ", ".join(sorted(path.stem for path in (source.parents[1] / "styles").glob("*.csl")))
+        remedy = "Correct citations in the journal's preset, or put the .csl file into manuscript/styles."
+        place = f"journals/{manuscript.journal.journal}.yaml"
+        raise RenderError(Problem(place, "citations", f"no style {name!r}", known, remedy))
+    return f"---\n{_yaml(front)}---\n{with_headings(arranged(body, manuscript.journal))}"
 
 
 def _references(home: Path, root: Path, study: Study) -> str:

@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     except BurnoutError as error:
         print(report(f"rendering {given.build}", error), file=sys.stderr)
         return 1
-    for folder in ("figures", "tables"):
+    for folder in ("figures", "tables", "submission"):
         (out / folder).mkdir(exist_ok=True)
     notes = "".join(f"- {note}\n" for note in rendered.notes)
     (out / "renderer.md").write_text(f"{rendered.engine} {rendered.version}\n{notes}", encoding="utf-8")

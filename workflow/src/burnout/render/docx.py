@@ -47,6 +47,8 @@ def finish(content: bytes, front: Front, alternatives: Mapping[str, str] | None 
         if front.line_numbers:
             _number_lines(body)
     parts["word/document.xml"] = write_xml(root)
+    if front.line_spacing is not None:
+        parts["word/styles.xml"] = _spaced(parts["word/styles.xml"], front.line_spacing)
     for name in parts:
         if name.startswith("word/header"):
             parts[name] = parts[name].replace(RUNNING.encode(), _xml(front.running))
@@ -57,6 +59,17 @@ def finish(content: bytes, front: Front, alternatives: Mapping[str, str] | None 
 
 def _xml(text: str) -> bytes:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").encode()
+
+
+def _spaced(styles: bytes, lines: float) -> bytes:
+    """Styles with another line spacing of the text: 240 twentieths of a point are a single line."""
+    root = read_xml(styles)
+    for style in root.iter(w("style")):
+        if style.get(w("styleId")) in ("BodyText", "Abstract", "Bibliography"):
+            for spacing in style.iter(w("spacing")):
+                spacing.set(w("line"), str(round(240 * lines)))
+                spacing.set(w("lineRule"), "auto")
+    return write_xml(root)
 
 
 def _without_dates(core: bytes) -> bytes:

@@ -13,6 +13,7 @@ import yaml
 
 from burnout.errors import Problem, RenderError
 from burnout.render import blocks, meca, pandoc, portable, quarto
+from burnout.render.submission import FOLDER, write_submission
 from burnout.render.tables import write_tables
 
 Engine = Literal["auto", "quarto", "portable"]
@@ -85,8 +86,9 @@ def render(build: Path, out: Path, stem: str = "manuscript", engine: Engine = "a
         bibliography. It is not changed.
     out : Path
         Folder for `<stem>.html`, `<stem>.docx`, `<stem>.pdf` and `<stem>.xml` (JATS), with the pictures that the
-        JATS file links to, and `tables/`: each table as a Word and an Excel file, and `<stem>-meca.zip` (all in
-        one package). It is written to only when all were made.
+        JATS file links to, and `tables/`: each table as a Word and an Excel file, `<stem>-meca.zip` (all in one
+        package) and `submission/` (title page, cover letter, version without names). It is written to only when all
+        were made.
     stem : str
         Name of the files, without ending.
     engine : {"auto", "quarto", "portable"}
@@ -114,7 +116,9 @@ def render(build: Path, out: Path, stem: str = "manuscript", engine: Engine = "a
         _copy_pictures(made / f"{stem}.xml", copy, made)
         (made / meca.NAME.format(stem=stem)).write_bytes(meca.bundle(made, stem, build, sources))
         write_tables((made / f"{stem}.docx").read_bytes(), made / "tables")
-        shutil.rmtree(out / "tables", ignore_errors=True)
+        write_submission(copy, made, stem)
+        for kind in ("tables", FOLDER):
+            shutil.rmtree(out / kind, ignore_errors=True)
         shutil.copytree(made, out, dirs_exist_ok=True)
     files = {kind: out / f"{stem}.{kind}" for kind in FORMATS}
     return Rendered(name, version, files, portable.notes(parsed))

@@ -53,7 +53,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Front:
-    """Authors, affiliations in order of first mention, keywords, running title, line numbers, words around them."""
+    """Authors, affiliations in order of first mention, keywords, running title, line numbers, words, line spacing."""
 
     authors: tuple[Author, ...]
     affiliations: tuple[str, ...]
@@ -61,6 +61,7 @@ class Front:
     running: str
     line_numbers: bool = False
     words: Words = Words()
+    line_spacing: float | None = None
 
     @property
     def correspondence(self) -> tuple[str, ...]:
@@ -86,7 +87,15 @@ def front_of(metadata: Mapping[str, Any]) -> Front:
     authors = tuple(_author(entry, i, places) for i, entry in enumerate(_list(metadata.get("author")), start=1))
     keywords = tuple(str(k) for k in _list(metadata.get("keywords")))
     running = str(metadata.get("short-title") or metadata.get("title") or "")
-    return Front(authors, tuple(places), keywords, running, metadata.get("line-numbers") is True, _words(metadata))
+    numbered = metadata.get("line-numbers") is True
+    return Front(authors, tuple(places), keywords, running, numbered, _words(metadata), _spacing(metadata))
+
+
+def _spacing(metadata: Mapping[str, Any]) -> float | None:
+    given = str(metadata.get("line-spacing") or "")
+    if given not in ("", "1", "1.5", "2"):
+        raise RenderError(Problem("index.qmd", "line-spacing", given[:40], "1, 1.5 or 2", "Correct it."))
+    return float(given) if given else None
 
 
 def _words(metadata: Mapping[str, Any]) -> Words:

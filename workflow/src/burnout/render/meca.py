@@ -50,7 +50,8 @@ def bundle(made: Path, stem: str, build: Path, sources: Sequence[str]) -> bytes:
     build : Path
         Build folder.
     sources : sequence of str
-        Files of the build folder, the article's source. Hidden ones stay out; notebooks go in beside the article too.
+        Files of the build folder, the article's source. Hidden ones and the letter to the editor stay out; notebooks
+        go in beside the article too.
 
     Returns
     -------
@@ -75,7 +76,7 @@ def _contents(made: Path, stem: str, build: Path, sources: Sequence[str]) -> Ite
     yield f"{stem}.xml", "article-metadata", made / f"{stem}.xml"
     for kind in ("docx", "pdf"):
         yield f"{stem}.{kind}", "manuscript", made / f"{stem}.{kind}"
-    shown = [name for name in sources if not Path(name).name.startswith(".")]
+    shown = [name for name in sources if not Path(name).name.startswith(".") and not name.startswith("submission/")]
     for path in sorted((made / "figures").rglob("*.*")):
         yield path.relative_to(made).as_posix(), "manuscript-supporting-file", path
     for name in shown:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,7 @@ _WRITERS = (
     "link-citations",
     "nocite",
 )
-_PEOPLE = ("title", "short-title", "author", "keywords", "line-numbers", "words")
+_PEOPLE = ("title", "short-title", "author", "keywords", "line-numbers", "line-spacing", "words")
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ def parse(build: Path) -> Parsed:
     fonts = [str(name) for name in source.metadata.get("chinese-fonts") or []]
     own: dict[str, Any] = {"keywords": list(people.keywords), "short-title": people.running, "chinese-fonts": fonts}
     own["line-numbers"] = people.line_numbers
+    if people.line_spacing is not None:
+        own["line-spacing"] = f"{people.line_spacing:g}"
     tree["meta"] |= {key: meta(value) for key, value in own.items()}
     return Parsed(tree, people, source)
 
@@ -85,8 +88,10 @@ def notes(parsed: Parsed) -> tuple[str, ...]:
     )
 
 
-def render(parsed: Parsed, build: Path, out: Path, stem: str) -> dict[str, Path]:
-    """All four formats of a manuscript.
+def render(
+    parsed: Parsed, build: Path, out: Path, stem: str, wanted: Sequence[str] = ("html", "docx", "pdf", "xml")
+) -> dict[str, Path]:
+    """All formats of a manuscript.
 
     Parameters
     ----------
@@ -98,13 +103,16 @@ def render(parsed: Parsed, build: Path, out: Path, stem: str) -> dict[str, Path]
         Folder to write into.
     stem : str
         Name of the files, without ending.
+    wanted : sequence of str
+        Formats to make.
 
     Returns
     -------
     dict of str to Path
         Format (`html`, `docx`, `pdf`, `xml`) and file.
     """
-    formats = {"html": _html, "docx": _docx, "pdf": _pdf, "xml": _jats}
+    writers = {"html": _html, "docx": _docx, "pdf": _pdf, "xml": _jats}
+    formats = {name: writers[name] for name in wanted}
     files = {name: out / f"{stem}.{name}" for name in formats}
     with ThreadPoolExecutor() as pool:
         jobs = {n: pool.submit(write, copy.deepcopy(parsed), build, files[n]) for n, write in formats.items()}

@@ -17,7 +17,8 @@ MAIN = "index.qmd"
 _SHORTCODE = re.compile(r"\{\{\{<(?P<literal>.*?)>\}\}\}|\{\{<\s*(?P<code>.*?)\s*>\}\}", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _CODE_CELL = re.compile(r"^[ \t]*`{3,}[ \t]*\{(?:python|r|julia|ojs|bash)\b.*$", re.MULTILINE)
-_FRONT = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*\n", re.DOTALL | re.MULTILINE)
+FRONT = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*\n", re.DOTALL | re.MULTILINE)
+"""The front matter at the start of a Quarto source."""
 KNOWN = ("include", "var", "meta", "pagebreak")
 PAGEBREAK = "::: {.pagebreak}\n:::"
 
@@ -55,7 +56,7 @@ def read(build: Path) -> Source:
         A file is missing, is not YAML, or a shortcode names something that is not there.
     """
     text = _text(build, build / MAIN, MAIN, 1, MAIN)
-    front = _FRONT.match(text)
+    front = FRONT.match(text)
     if front is None:
         remedy = "Begin the file with --- , the title and authors, and --- again."
         raise RenderError(Problem(MAIN, "line 1", "no front matter", "YAML between two lines ---", remedy))
