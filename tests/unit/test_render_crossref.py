@@ -91,6 +91,12 @@ def test_references_become_links() -> None:
     assert links[:3] == ["#tbl-b", "#fig-a", "#sec-part"]
 
 
+def test_no_blank_stays_between_a_chinese_character_and_a_reference() -> None:
+    tree, targets = number(tree_of("见 @tbl-b。见 @other。见 *a* @tbl-b，see @tbl-b.\n\n" + TEXT))
+    first = resolve(tree, targets, {})["blocks"][0]
+    assert text_of(first).replace("\u00a0", " ").startswith("见Table 2。见 @other。见 a Table 2，see Table 2.")
+
+
 def test_all_dead_references_are_told_at_once(tmp_path: Path) -> None:
     build = small(tmp_path / "b", "@fig-a, @tbl-grade\n\n{{< include _x.md >}}", _x__md=TEXT + "\n@sec-prt\n")
     with pytest.raises(RenderError) as error:

@@ -85,8 +85,10 @@ def _rule_label(choice: str) -> str:
         return say("Prorated up to {share}%", share=choice.removeprefix("prorate_"))
     if choice.startswith("minimum_"):
         return say("At least {items} answered", items=choice.removeprefix("minimum_").replace("_", ", "))
+    if choice == "complete":
+        return say("All items answered")
     text = choice_name(choice)
-    return say("All items answered") if choice == "complete" else text[:1].upper() + text[1:]
+    return text[:1].upper() + text[1:]
 
 
 def choice_name(choice: str) -> str:

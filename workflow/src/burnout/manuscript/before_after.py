@@ -11,6 +11,7 @@ from burnout.manuscript.imputed import imputed_changes_text
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import (
     MISSING,
+    clauses,
     confidence,
     count,
     decimal,
@@ -19,6 +20,7 @@ from burnout.manuscript.numbers import (
     listing,
     lower_first,
     mean_sd,
+    none_of,
     p_phrase,
     p_value,
     share,
@@ -79,7 +81,7 @@ def _means_text(source: Source, paired: pd.DataFrame, drawn: bool) -> str:
             said.append(say("{measure} was lower (mean difference {change}, {level} CI {limits}; {p})", **facts))
     texts = [say("Means are in @tbl-paired")]
     if said:
-        texts = [say("Means are in @tbl-paired. After the intervention, {changes}", changes=listing(said))]
+        texts = [say("Means are in @tbl-paired. After the intervention, {changes}", changes=clauses(said))]
     if len(unclear):
         names = [
             say(
@@ -89,7 +91,7 @@ def _means_text(source: Source, paired: pd.DataFrame, drawn: bool) -> str:
             )
             for row in unclear.itertuples()
         ]
-        texts.append(say("No change beyond chance was shown for {measures}", measures=listing(names, "or")))
+        texts.append(say("No change beyond chance was shown for {measures}", measures=none_of(names)))
     failed = paired[paired["status"] != "ok"]
     if len(failed):
         names = [lower_first(source.label(m)) for m in failed["measure"]]
@@ -308,5 +310,5 @@ def first_result(source: Source) -> str:
     elif falls:
         texts = [say("Among {n} participants with both measurements, {falls} decreased.", **facts)]
     if rest:
-        texts.append(say("No change beyond chance was shown for {measures}.", measures=listing(rest, "or")))
+        texts.append(say("No change beyond chance was shown for {measures}.", measures=none_of(rest)))
     return joined(texts)

@@ -8,6 +8,7 @@ from burnout.language import joined, say, say_count, spelled, term
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import (
     MISSING,
+    clauses,
     confidence,
     count,
     decimal,
@@ -72,7 +73,7 @@ def everybody_text(source: Source) -> str:
     return say(
         "In a mixed model of all {people} participants with any answer, the conclusions at *P* < {alpha} differed from "
         "the paired *t* test of the completers for {measures}{exception}.",
-        measures=listing(said),
+        measures=clauses(said),
         **facts,
     )
 
@@ -128,7 +129,7 @@ def arms_text(source: Source) -> str:
         "The figures above take all arms together. Adjusted for the first value, the differences to {reference} were: "
         "{differences} (@tbl-arms).",
         reference=cell(rows.iloc[0]["reference"]),
-        differences=listing(said),
+        differences=clauses(said),
     )
 
 

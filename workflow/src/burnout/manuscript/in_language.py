@@ -42,7 +42,8 @@ def untranslated(study: Study, instruments: Mapping[str, Instrument]) -> list[st
     """Texts of the study that stand in the manuscript as they are, since no translation was found, as notices."""
     language = current()
     foreign, own = (_LATIN, _HAN) if language.code == "zh" else (_HAN, _LATIN)
-    asked = {text for text in language.missed & texts_of(study, instruments) if "/" not in text}
+    same = {instrument.abbreviation for instrument in instruments.values()}
+    asked = {text for text in language.missed & texts_of(study, instruments) - same if "/" not in text}
     odd = sorted(text for text in asked if foreign.search(text) and not own.search(text))
     if not odd:
         return []

@@ -187,6 +187,16 @@ def apart(items: Iterable[str]) -> str:
     return ("；" if _chinese() else "; ").join(items)
 
 
+def none_of(items: Sequence[str]) -> str:
+    """Things that a negative sentence is about: ``a, b or c``; in Chinese ``a、b和c``."""
+    return listing(items, "and" if _chinese() else "or")
+
+
+def clauses(items: Sequence[str]) -> str:
+    """Longer things in a row, with commas of their own: ``a, b and c``; in Chinese ``a；b；c``."""
+    return "；".join(items) if _chinese() else listing(items)
+
+
 def sentence(text: str) -> str:
     """Text with a capital first letter and one full stop at its end; in Chinese with a Chinese one."""
     text = text.strip()

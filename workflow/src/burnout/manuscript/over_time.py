@@ -8,6 +8,7 @@ from burnout.language import joined, say, say_count, spelled, term
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import (
     MISSING,
+    clauses,
     confidence,
     count,
     decimal,
@@ -16,6 +17,7 @@ from burnout.manuscript.numbers import (
     listing,
     lower_first,
     mean_sd,
+    none_of,
     p_phrase,
     p_value,
     share,
@@ -89,7 +91,7 @@ def _words(source: Source, tests: pd.DataFrame, drawn: bool) -> str:
         said.append(say("{measure} ({statistic}, {p}{change})", change=_change(source, row.measure), **facts))
     texts = [say("Means on each occasion are in @tbl-repeated.")]
     if said:
-        texts.append(say("Differences between the occasions were found for {measures}.", measures=listing(said)))
+        texts.append(say("Differences between the occasions were found for {measures}.", measures=clauses(said)))
     rest = ok[~(ok["p_value"] < alpha)]
     if len(rest):
         names = [
@@ -100,7 +102,7 @@ def _words(source: Source, tests: pd.DataFrame, drawn: bool) -> str:
             )
             for r in rest.itertuples()
         ]
-        texts.append(say("No change beyond chance was shown for {measures}.", measures=listing(names, "or")))
+        texts.append(say("No change beyond chance was shown for {measures}.", measures=none_of(names)))
     failed = tests[tests["status"] != "ok"]
     if len(failed):
         names = [lower_first(source.label(m)) for m in failed["measure"]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from burnout.language import say, say_count, spelled, term
 from burnout.manuscript.material import Source
-from burnout.manuscript.numbers import count, listing, lower_first
+from burnout.manuscript.numbers import clauses, count, lower_first
 from burnout.manuscript.pipe import INDENT, cell, paragraphs, pipe_table, section
 from burnout.manuscript.raters import coding
 from burnout.render.escape import escape
@@ -28,7 +28,7 @@ def interviews(source: Source) -> str:
         statements=statements,
         people=people,
         n=spelled(len(names)),
-        themes=listing([lower_first(escape(term(name))) for name in names]),
+        themes=clauses([lower_first(escape(term(name))) for name in names]),
     )
     quoted = []
     for name in names:
@@ -85,5 +85,5 @@ def first_result(source: Source) -> str:
         "The interviews led to {n} themes: {themes}.",
         len(names),
         n=spelled(len(names)),
-        themes=listing([lower_first(escape(term(name))) for name in names]),
+        themes=clauses([lower_first(escape(term(name))) for name in names]),
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from burnout.language import say
+from burnout.language import say, term
 from burnout.manuscript.analysis import TEST_NAMES
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import MISSING
@@ -40,7 +40,11 @@ def _table(source: Source, tests: pd.DataFrame, outcomes: Sequence[str], number:
             for head, side in ((together[0], together) for together in zip(*columns, strict=True))
         ]
     used = tests[tests["outcome"].isin(outcomes) & (tests["status"] == "ok")]["test"]
-    marks = "; ".join(f"{mark(test)}, {TEST_NAMES[test]}" for test in dict.fromkeys(used) if test in TEST_NAMES)
+    marks = say("; ").join(
+        say("{mark}, {test}", mark=mark(test), test=term(TEST_NAMES[test]))
+        for test in dict.fromkeys(used)
+        if test in TEST_NAMES
+    )
     return pipe_table(
         [say("Characteristic"), say("All, n (%)"), *[_head(source, outcome) for outcome in outcomes]],
         lines,

@@ -11,6 +11,7 @@ from burnout.figures.style import slug
 from burnout.language import joined, say, say_count, spelled, term
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import (
+    clauses,
     confidence,
     count,
     decimal,
@@ -252,7 +253,7 @@ def _other_plan(source: Source, primary: pd.DataFrame) -> str:
         for row in kept
     ]
     return say(
-        "Under the plan *{plan}* the pooled effects were {effects}.", plan=term(kept[0].plan), effects=listing(said)
+        "Under the plan *{plan}* the pooled effects were {effects}.", plan=term(kept[0].plan), effects=clauses(said)
     )
 
 

@@ -163,10 +163,28 @@ def resolve(tree: Node, targets: Mapping[str, Target], files: Mapping[str, str])
             out.extend(_link(citation, key[:1].lower() + key[1:], target))
         return splice(out)
 
-    done = walk(tree, replace)
+    done = walk(_tight(tree), replace)
     if problems:
         raise RenderError(problems)
     return done
+
+
+def _tight(node: Any) -> Any:
+    """A tree without the blanks between a Chinese character and a cross-reference, which only Markdown asks for."""
+    if isinstance(node, list):
+        kept = [part for i, part in enumerate(node) if not _only_for_markdown(node[max(i - 1, 0) : i + 2])]
+        return [_tight(part) for part in kept]
+    return {key: _tight(part) for key, part in node.items()} if isinstance(node, dict) else node
+
+
+def _only_for_markdown(around: list[Any]) -> bool:
+    """Whether the middle one of three inline elements is such a blank."""
+    if len(around) < 3 or not all(isinstance(part, dict) for part in around):
+        return False
+    before, blank, after = around
+    if (before.get("t"), blank.get("t"), after.get("t")) != ("Str", "Space", "Cite"):
+        return False
+    return "\u3400" <= before["c"][-1:] <= "\u9fff" and any(_OWN.fullmatch(c["citationId"]) for c in after["c"][0])
 
 
 def _link(citation: Mapping[str, Any], identifier: str, target: Target) -> list[Node]:
