@@ -21,6 +21,7 @@ from burnout.manuscript.trace import (
     marked_in,
     number_of,
     origins_of,
+    records,
     traced_frame,
     tracing,
     unmark,
@@ -96,6 +97,23 @@ def test_a_count_of_rows_names_the_rows():
     assert hits.origins == (Origin("prevalence", 1, ROWS), Origin("prevalence", 2, ROWS))
     assert number_of(TABLE) == 3
     assert number_of(made.iloc[:0]) == 0
+
+
+def test_printed_numbers_are_compared_by_what_they_say():
+    made = traced_frame("prevalence", TABLE)
+    with tracing():
+        least, most = count(made["n"].iloc[0]), count(made["n"].iloc[1])
+        other = count(made["n"].iloc[2])
+    assert str.__ne__(least, most)
+    assert least == most == "10"
+    assert least != other
+    assert list(dict.fromkeys([least, most, other])) == ["10", "12"]
+
+
+def test_rows_as_mappings_keep_their_origins():
+    row = records(traced_frame("prevalence", TABLE))[1]
+    assert row["count"].origins == (Origin("prevalence", 1, "count"),)
+    assert row["level"] == "Yes"
 
 
 def test_nobody_can_forge_a_mark():

@@ -17,12 +17,14 @@ rule manuscript:
             "provenance",
             "render",
             "reporting",
+            "run_record",
             "table_keys",
             "wording",
         ),
     output:
         tables("manuscript_numbers", "reporting"),
         build=directory(result("manuscript/build")),
+        record=result("manuscript/run.json"),
         notebook=result("notebooks/manuscript.ipynb"),
     log:
         result("logs/manuscript.log"),

@@ -158,6 +158,16 @@ class Workspace:
 
         write_build(manuscript, self.study, self.root, self.folder)
 
+    def write_record(self) -> None:
+        """Write what the run was made from (study file, instruments, data files, software) beside the manuscript."""
+        import json
+
+        from burnout.run_record import run_record
+
+        record = run_record(self.study, self.instruments, self.folder / "data" / "check.json")
+        text = json.dumps(record, indent=1, ensure_ascii=False)
+        (self.folder / "manuscript" / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+
 
 def open_study(study: str | None, config: str | None, results: str | None) -> Workspace:
     """Open one study for work; the first thing every notebook does.

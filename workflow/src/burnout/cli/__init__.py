@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from burnout.cli import accept, add_site, check, codebook, entries, explain, instruments, new_study
+from burnout.cli import accept, add_site, check, codebook, diff, entries, explain, instruments, new_study
 from burnout.cli.screen import errors
 from burnout.errors import BurnoutError
 
@@ -29,6 +29,7 @@ app.command("accept")(accept.accept)
 app.command("codebook")(codebook.codebook)
 app.command("entries")(entries.entries)
 app.command("add-site")(add_site.add_site)
+app.command("diff")(diff.diff)
 app.command("explain")(explain.explain)
 app.command("instruments")(instruments.instruments)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from burnout.language import joined, say, say_count, spelled, term
 from burnout.manuscript.material import Source
-from burnout.manuscript.numbers import decimal, estimate, listing, lower_first, p_value
-from burnout.manuscript.pipe import cell, figure, paragraphs, pipe_table, section
+from burnout.manuscript.numbers import count, decimal, estimate, listing, lower_first, p_value
+from burnout.manuscript.pipe import figure, paragraphs, pipe_table, section
+from burnout.manuscript.trace import records
 from burnout.multiverse_labels import DIMENSION_LABELS, MEASURE_LABELS, choice_label, choice_name, question_label
 from burnout.render.escape import escape
 
@@ -141,7 +143,7 @@ def multiverse(source: Source) -> str:
     table = _estimated(source)
     if table.empty:
         return ""
-    texts = [_told(source, row) for row in table.head(MOST_TOLD).to_dict("records")]
+    texts = [_told(source, row) for row in records(table.head(MOST_TOLD))]
     rest = len(table) - MOST_TOLD
     more = say("The other {n} questions stand in the table.", n=rest) if rest > 0 else ""
     lead = say("Would other choices that can be defended have led to the same answers (@tbl-multiverse)?")
@@ -150,9 +152,9 @@ def multiverse(source: Source) -> str:
 
 def _told(source: Source, row: Mapping[str, object]) -> str:
     """One question in a sentence or two."""
-    name, n = str(row["question"]), int(row["estimated"])  # type: ignore[call-overload]
+    name = str(row["question"])
     put = lambda key, text: source.values.put(f"multiverse.{name}.{key}", text)  # noqa: E731
-    same, agree = (round(float(row[key]) * n) for key in ("share_same_sign", "share_significant_same_direction"))  # type: ignore[arg-type]
+    same, agree = _counts(row)
     against = say("the primary analysis") if pd.notna(row["primary_estimate"]) else say("their median")
     measure = lower_first(term(MEASURE_LABELS[str(row["measure"])]))
     alpha = f"{source.study.plan.alpha:g}"
@@ -160,10 +162,10 @@ def _told(source: Source, row: Mapping[str, object]) -> str:
         "{question}: of {n} specifications, {same} pointed in the direction of {against} and {agree} did so with "
         "*P* < {alpha}; the {measure} went from {lowest} to {highest} (median {median}){moved}.",
         question=_label(source, row),
-        n=put("estimated", str(n)),
-        same=put("same", str(same)),
+        n=put("estimated", count(row["estimated"])),  # type: ignore[arg-type]
+        same=put("same", same),
         against=against,
-        agree=put("agree", str(agree)),
+        agree=put("agree", agree),
         alpha=alpha,
         measure=measure,
         lowest=put("lowest", decimal(row["min_estimate"])),  # type: ignore[arg-type]
@@ -171,6 +173,12 @@ def _told(source: Source, row: Mapping[str, object]) -> str:
         median=put("median", decimal(row["median_estimate"])),  # type: ignore[arg-type]
         moved=_moved(source, name),
     )
+
+
+def _counts(row: Mapping[str, Any]) -> list[str]:
+    """How many specifications point in the same direction, and how many do so with a small P."""
+    shares = ("share_same_sign", "share_significant_same_direction")
+    return [decimal(row[share] * row["estimated"], 0) for share in shares]
 
 
 def _moved(source: Source, question: str) -> str:
@@ -201,7 +209,7 @@ def multiverse_supplement(source: Source) -> str:
     if table.empty:
         return ""
     curves = []
-    for row in table.to_dict("records"):
+    for row in records(table):
         slug = str(row["question"]).replace("_", "-")
         name = f"multiverse/curve-{slug}"
         if name in source.results.figures and len(curves) < MOST_CURVES:
@@ -222,9 +230,8 @@ def _level(source: Source) -> str:
 
 def _table(source: Source, table: pd.DataFrame) -> str:
     lines = []
-    for row in table.to_dict("records"):
-        n, most = int(row["estimated"]), _most(source, str(row["question"]))
-        same, agree = (round(row[key] * n) for key in ("share_same_sign", "share_significant_same_direction"))
+    for row in records(table):
+        most = _most(source, str(row["question"]))
         moved = ""
         if most is not None:
             share = _whole(most["variance_share"])
@@ -232,13 +239,12 @@ def _table(source: Source, table: pd.DataFrame) -> str:
         lines.append(
             [
                 _label(source, row),
-                f"{n}/{int(row['specifications'])}",
-                str(same),
-                str(agree),
+                f"{count(row['estimated'])}/{count(row['specifications'])}",
+                *_counts(row),
                 estimate(row["median_estimate"], row["min_estimate"], row["max_estimate"]),
                 estimate(row["primary_estimate"], row["primary_conf_low"], row["primary_conf_high"]),
                 p_value(row["primary_p"]),
-                cell(moved),
+                moved,
             ]
         )
     return pipe_table(

@@ -161,6 +161,17 @@ def number_of(rows: pd.DataFrame) -> int:
     return traced(len(rows), tuple(Origin(o.table, o.row, ROWS) for o in found))  # type: ignore[return-value]
 
 
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as mappings, like `pandas.DataFrame.to_dict`, which would turn traced numbers into plain ones.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of a result table.
+    """
+    return [dict(zip(rows.columns, row, strict=True)) for row in rows.itertuples(index=False, name=None)]
+
+
 @dataclass
 class Ledger:
     """Origins of the numbers printed so far; a mark holds a place in this list."""
@@ -182,13 +193,26 @@ def tracing() -> Iterator[Ledger]:
         _LEDGER.reset(token)
 
 
+class Marked(str):
+    """A printed number between marks. It equals what reads the same, so that writers may compare what they print."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, str) and unmark(str(self)) == unmark(str(other))
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(unmark(str(self)))
+
+
 def mark(text: str, *values: object) -> str:
     """A printed number between marks; without them when nothing is traced or none of the values has an origin."""
     ledger, origins = _LEDGER.get(), origins_of(*values)
     if ledger is None or not origins:
         return text
     ledger.entries.append(origins)
-    return f"{OPEN}{str(len(ledger.entries) - 1).translate(_TO_MARK)}{INSIDE}{text}{CLOSE}"
+    return Marked(f"{OPEN}{str(len(ledger.entries) - 1).translate(_TO_MARK)}{INSIDE}{text}{CLOSE}")
 
 
 def unmark(text: str) -> str:
