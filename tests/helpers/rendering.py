@@ -56,7 +56,9 @@ def paragraphs(path: Path) -> list[tuple[str, str]]:
     out = []
     for par in document(path).iter(f"{W}p"):
         style = par.find(f"{W}pPr/{W}pStyle")
-        out.append((style.get(f"{W}val", "") if style is not None else "", "".join(par.itertext())))
+        out.append(
+            (style.get(f"{W}val", "") if style is not None else "", "".join(t.text or "" for t in par.iter(f"{W}t")))
+        )
     return out
 
 

@@ -35,12 +35,13 @@ def test_the_pdf_counts_the_page_of_each_section(rendered: Rendered) -> None:
 
 def test_word_has_a_field_with_the_page_of_the_pdf_until_it_counts_itself(rendered: Rendered) -> None:
     root = document(rendered.files["docx"])
-    fields = [node.text.split()[1] for node in root.iter(f"{W}instrText")]
+    codes = [node.text.split() for node in root.iter(f"{W}instrText")]
+    fields = [code[1] for code in codes if code[0] == "PAGEREF"]
     assert fields == ["page_sec_one", "page_sec_three"]
     marks = {node.get(f"{W}name") for node in root.iter(f"{W}bookmarkStart")}
     assert set(fields) <= marks
     begun = [node for node in root.iter(f"{W}fldChar") if node.get(f"{W}fldCharType") == "begin"]
-    assert [node.get(f"{W}dirty") for node in begun] == ["true", "true"]
+    assert [node.get(f"{W}dirty") for node in begun].count("true") == 2
     cells = [
         ["".join(t.text or "" for t in c.iter(f"{W}t")) for c in row.iter(f"{W}tc")] for row in root.iter(f"{W}tr")
     ]

@@ -48,7 +48,9 @@ def table_rows(folder: Path, where: str) -> list[list[str]]:
         return [[clean(cell.text_content()) for cell in row if cell.tag in ("td", "th")] for row in found]
     if where == "docx":
         rows = document(folder / "manuscript.docx").iter(f"{W}tr")
-        return [[clean("".join(cell.itertext())) for cell in row.iter(f"{W}tc")] for row in rows]
+        return [
+            [clean("".join(t.text or "" for t in cell.iter(f"{W}t"))) for cell in row.iter(f"{W}tc")] for row in rows
+        ]
     rows = jats(folder / "manuscript.xml").iter("tr")
     return [[clean("".join(cell.itertext())) for cell in row] for row in rows]
 

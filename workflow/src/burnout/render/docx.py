@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.etree import ElementTree
 
+from burnout.render.fields import fields
 from burnout.render.front import Front
 from burnout.render.package import element, pack, paragraph, read_xml, unpack, w, write_xml
 
@@ -42,6 +43,7 @@ def finish(content: bytes, front: Front, alternatives: Mapping[str, str] | None 
         for table in body.iter(w("tbl")):
             _table(table)
         _keep_tables_together(body)
+        fields(body)
         _fit_pictures(body)
         _describe_pictures(body, alternatives or {})
         if front.line_numbers:

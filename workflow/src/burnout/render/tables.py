@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
+from burnout.render.fields import plain
 from burnout.render.package import element, pack, read_xml, unpack, w, write_xml
 from burnout.render.sheet import Line, sheet
 
@@ -107,7 +108,7 @@ def as_word(table: WordTable, body: Element, parts: Mapping[str, bytes]) -> byte
     parts : mapping of str to bytes
         Parts of the manuscript's Word file, as `burnout.render.package.unpack` gives them.
     """
-    content = [_without_links(copy.deepcopy(part)) for part in (table.caption, table.table, *table.notes)]
+    content = [plain(_without_links(copy.deepcopy(part))) for part in (table.caption, table.table, *table.notes)]
     page = [_plain_section(copy.deepcopy(section)) for section in body.findall(w("sectPr"))]
     kept = {name: part for name, part in parts.items() if _KEPT.fullmatch(name)}
     kept["word/document.xml"] = write_xml(element("document", element("body", *content, *page)))
