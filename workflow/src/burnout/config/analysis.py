@@ -241,6 +241,19 @@ class Plan(Closed):
         return [self.primary, other] if self.sensitivity else [self.primary]
 
 
+class JointResult(Closed):
+    """A line of the joint display: results of the questionnaires beside a theme of the interviews."""
+
+    theme: Text = Field(description="A theme, as it stands in the table of themes.")
+    results: list[Name] = Field(
+        min_length=1, description="Factors, outcomes or measures of before and after whose results belong to it."
+    )
+    reading: Text | None = Field(
+        default=None,
+        description="What the two say together, in a sentence: do they agree, add to or contradict each other?",
+    )
+
+
 class Interviews(Closed):
     """Interview material: transcripts, coded statements, themes."""
 
@@ -253,6 +266,9 @@ class Interviews(Closed):
         description="CSV: statement, cluster; by a second coder who did not see the first coding.",
     )
     form: Text = Field(default="one-to-one interviews", description="For example 'one-to-one interviews'.")
+    joint: list[JointResult] = Field(
+        default=[], description="Joint display: which results of the questionnaires stand beside which theme."
+    )
 
     @property
     def tables(self) -> list[str]:

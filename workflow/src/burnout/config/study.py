@@ -267,6 +267,9 @@ def _check_analysis_references(study, instruments, want, want_all) -> None:  # n
         want("ranking.outcome", study.ranking.outcome, [n for n in outcomes if n not in binary])
     check_pool(study, factors, want)
     check_agreement(study, want)
+    measures = study.paired.measures if study.paired else []
+    for i, line in enumerate(study.interviews.joint if study.interviews else []):
+        want_all(f"interviews.joint[{i}].results", line.results, [*study.variables, *study.outcomes, *measures])
     if study.paired:
         want("paired.before", study.paired.before, study.occasions)
         want("paired.after", study.paired.after, study.occasions)

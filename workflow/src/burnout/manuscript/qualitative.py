@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from burnout.language import say, say_count, spelled, term
+from burnout.manuscript.joint import joint_display
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import clauses, count, lower_first
 from burnout.manuscript.pipe import INDENT, cell, paragraphs, pipe_table, section
@@ -63,6 +64,7 @@ def interviews(source: Source) -> str:
         shown,
         *[f"> {q}" for q in quoted],
         of_translations(source),
+        joint_display(source),
     )
 
 
