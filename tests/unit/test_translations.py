@@ -11,8 +11,10 @@ from burnout.config.translation import Translation
 from burnout.errors import ConfigError
 from burnout.labels import label_of, part_label
 from burnout.language import language_of, term, writing_in
+from burnout.manuscript import Results, Texts, compose
 from burnout.manuscript.in_language import untranslated, with_headings
 from burnout.plan import DATA_STAGES, digest, open_plans, plan_of
+from burnout.render.escape import escape
 from burnout.workspace import Workspace
 from helpers.chain import ROOT
 
@@ -142,3 +144,18 @@ def test_headings_of_the_source():
     assert with_headings(text) == text
     with writing_in(language_of("zh")):
         assert with_headings(text) == "# 资料与方法 {#sec-methods}\n\nMethods\n\n# 参考文献 {.unnumbered}\n"
+
+
+def test_a_chinese_manuscript_has_a_second_title_and_abstract_in_english(config):
+    study, instruments = load_study("balint", config)
+    texts = Texts("引言", "讨论", english=language_of("en"), english_authors=study.manuscript.authors)
+    with writing_in(language_of("zh", {study.title: "题目"})):
+        made = compose(study, instruments, Results({}, {}, {}), texts)
+    second = made.parts["second-abstract"]
+    assert made.front["title"] == "题目"
+    assert made.front["lang"] == "zh-CN"
+    assert f"**{escape(study.title)}**" in second
+    assert "**Objective:** To examine" in second
+    assert "**目的：**" in made.front["abstract"]
+    assert "**Background" not in made.front["abstract"]
+    assert compose(study, instruments, Results({}, {}, {}), texts).parts["second-abstract"].strip() == ""

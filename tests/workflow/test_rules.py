@@ -62,8 +62,9 @@ def test_a_dry_run_names_the_stages_that_the_study_file_declares(study, tmp_path
     given = [f"studies={study}", f"config_folder={CONFIGS[study]}", f"results_folder={tmp_path}"]
     done = snakemake(ROOT, "--dry-run", "--config", *given)
     assert done.returncode == 0, done.stdout
-    stages = load_study(study, ROOT / CONFIGS[study])[0].stages
-    expected = {f"{study}: {stage}" for stage in [*stages, "render"]}
+    loaded = load_study(study, ROOT / CONFIGS[study])[0]
+    further = [f"render in {language}" for language in loaded.manuscript.translations]
+    expected = {f"{study}: {stage}" for stage in [*loaded.stages, "render", *further]}
     assert planned(done.stdout) == expected | {f"{study}: check of the study file and the data"}
     made = {path.parent.name for path in tmp_path.rglob("*") if path.is_file()} - {tmp_path.name}
     assert made <= {"settings"}, "a dry run computes nothing"

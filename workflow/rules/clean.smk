@@ -27,7 +27,7 @@ rule clean:
         settings=settings("clean"),
         raw=raw_files,
         check=result("data/check.json"),
-        library=library("intake", "clean", "double_entry", "adjudication", "figures", "labels"),
+        library=library("intake", "clean", "double_entry", "adjudication", "figures", "fonts", "labels"),
     output:
         data("clean"),
         result("data/quarantine.csv"),

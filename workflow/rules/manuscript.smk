@@ -10,6 +10,7 @@ rule manuscript:
         library=library(
             "manuscript",
             "figures",
+            "fonts",
             "instruments",
             "labels",
             "language",
@@ -41,7 +42,7 @@ rule manuscript:
 rule render:
     input:
         build=result("manuscript/build"),
-        library=library("render"),
+        library=library("render", "fonts"),
     output:
         html=report(
             result("manuscript/manuscript.html"),

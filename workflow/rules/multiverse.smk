@@ -15,6 +15,7 @@ rule multiverse:
             "statistics",
             "instruments",
             "figures",
+            "fonts",
             "labels",
             "multiverse_labels",
         ),

@@ -5,7 +5,7 @@ rule paired:
         tables("reliability")[1],
         notebook="notebooks/paired.ipynb",
         settings=settings("paired"),
-        library=library("paired", "imputation", "screen", "statistics", "figures", "labels"),
+        library=library("paired", "imputation", "screen", "statistics", "figures", "fonts", "labels"),
     output:
         data("change"),
         tables(

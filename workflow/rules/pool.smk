@@ -4,7 +4,7 @@ rule pool:
         data("scored"),
         notebook="notebooks/pool.ipynb",
         settings=settings("pool"),
-        library=library("pool", "statistics", "figures", "labels"),
+        library=library("pool", "statistics", "figures", "fonts", "labels"),
     output:
         tables(
             "pool_sites",

@@ -4,7 +4,7 @@ rule repeated:
         data("scored"),
         notebook="notebooks/repeated.ipynb",
         settings=settings("repeated"),
-        library=library("repeated", "statistics", "figures", "labels"),
+        library=library("repeated", "statistics", "figures", "fonts", "labels"),
     output:
         data("courses"),
         tables("repeated_means", "repeated_contrasts", "repeated_tests"),

@@ -4,7 +4,7 @@ rule score:
         data("clean"),
         notebook="notebooks/score.ipynb",
         settings=settings("score"),
-        library=library("score", "instruments", "statistics", "figures", "labels"),
+        library=library("score", "instruments", "statistics", "figures", "fonts", "labels"),
     output:
         data("scored"),
         tables(

@@ -4,7 +4,7 @@ rule screen:
         data("scored"),
         notebook="notebooks/screen.ipynb",
         settings=settings("screen"),
-        library=library("screen", "statistics", "figures", "labels"),
+        library=library("screen", "statistics", "figures", "fonts", "labels"),
     output:
         tables(
             "descriptive",

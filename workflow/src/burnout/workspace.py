@@ -144,7 +144,7 @@ class Workspace:
         """The authors' own texts, in the language that is being written."""
         from burnout.manuscript import read_texts
 
-        return read_texts(self.study, self.root, self.translations.get(current().code))
+        return read_texts(self.study, self.root, self.translations.get(current().code), self.translations.get("en"))
 
     def read_checklists(self) -> dict[str, Checklist]:
         """The reporting checklists of the configuration folder."""

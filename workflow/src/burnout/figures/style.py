@@ -17,6 +17,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+from burnout.fonts import font_files
 from burnout.language import Language, language_of, say
 
 CHINESE_FONTS = (
@@ -43,6 +44,8 @@ def chinese_font() -> tuple[str, ...]:
         for path in font_manager.findSystemFonts():
             if re.search("cjk|han|yahei|simhei|pingfang|wqy|notosanssc", path.lower()):
                 font_manager.fontManager.addfont(path)
+        for path in font_files():
+            font_manager.fontManager.addfont(path)
         known = {font.name for font in font_manager.fontManager.ttflist}
     return tuple(name for name in CHINESE_FONTS if name in known)[:1]
 

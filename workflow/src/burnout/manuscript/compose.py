@@ -23,7 +23,7 @@ from burnout.manuscript import (
 )
 from burnout.manuscript import multiverse as many
 from burnout.manuscript.checklists import fill
-from burnout.manuscript.in_language import untranslated
+from burnout.manuscript.in_language import untranslated, without_font
 from burnout.manuscript.journals import for_journal
 from burnout.manuscript.material import Composed, Results, Source, Texts, Values
 from burnout.manuscript.numbers import printed_as, restyled
@@ -111,6 +111,7 @@ def compose(
             *filter(None, [filled.notice]),
             *wording_notice(bare),
             *(_notices(bare) if study.manuscript.language == current().code else []),
+            *without_font(),
             *untranslated(study, instruments),
         ],
         reporting=filled.table,
@@ -125,6 +126,7 @@ def _parts(source: Source) -> dict[str, str]:
     """Every part of the manuscript in markdown, by the name of its file."""
     study, texts = source.study, source.texts
     return {
+        "second-abstract": front.second_abstract(source),
         "notice": front.notice(source),
         "introduction": paragraphs(texts.introduction, front.aim(study)),
         "methods": methods.methods(source),

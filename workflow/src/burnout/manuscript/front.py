@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from burnout.config.journal import AbstractShape
 from burnout.config.manuscript import Author
 from burnout.config.study import Study
 from burnout.labels import part_label
-from burnout.language import current, joined, say, say_count, spelled, term
+from burnout.language import current, joined, say, say_count, spelled, term, writing_in
 from burnout.manuscript import association, before_after, over_time, qualitative
 from burnout.manuscript.implied import implied
 from burnout.manuscript.in_language import is_chinese, language_front
-from burnout.manuscript.material import Source
+from burnout.manuscript.material import Source, Values
 from burnout.manuscript.methods import design
 from burnout.manuscript.numbers import (
     confidence,
@@ -95,6 +96,32 @@ def _shaped(parts: Mapping[str, str], shape: AbstractShape) -> str:
     if not shape.structured:
         return joined(texts.values())
     return "\n\n".join(say("**{head}:** {text}", head=term(head), text=text) for head, text in texts.items() if text)
+
+
+def second_abstract(source: Source) -> str:
+    """Title, authors, abstract and keywords in English, after those of a Chinese manuscript; nothing in others."""
+    english, manuscript = source.texts.english, source.study.manuscript
+    if current().code != "zh" or english is None:
+        return "\n"
+    with writing_in(english):
+        text = paragraphs(
+            f"**{literal(source.study.title)}**",
+            *_english_authors(source.texts.english_authors or []),
+            abstract(replace(source, values=Values())),
+            f"**Keywords:** {'; '.join(literal(keyword) for keyword in manuscript.keywords)}",
+        )
+    return f'::: {{.second-abstract custom-style="Abstract" lang="en-GB"}}\n{text}:::\n'
+
+
+def _english_authors(authors: Sequence[Author]) -> list[str]:
+    """Authors with raised numbers, and the affiliations that these stand for."""
+    places = list(dict.fromkeys(place for author in authors for place in author.affiliations))
+    people = []
+    for author in authors:
+        numbers = ",".join(str(places.index(place) + 1) for place in author.affiliations)
+        people.append(f"{escape(author.given)} {escape(author.family)}^{numbers}^")
+    located = [f"^{number}^ {literal(place)}" for number, place in enumerate(places, start=1)]
+    return [", ".join(people), "; ".join(located)]
 
 
 def _methods(source: Source) -> str:

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from burnout.config import Instrument, Study, texts_of
+from burnout.fonts import REMEDY
 from burnout.language import current, term
 
 _HEADING = re.compile(r"^(#+ )(.+?)( \{[^}]*\})?$", re.MULTILINE)
 _LATIN, _HAN = re.compile(r"[A-Za-z]{2}"), re.compile(r"[\u3400-\u9fff]")
 _CHINESE = {
     "lang": "zh-CN",
+    "csl": "styles/gb-t-7714.csl",
     "crossref": {
         "title-delim": "\u3000",
         **{f"{kind}-{use}": name for kind, name in (("fig", "图"), ("tbl", "表")) for use in ("title", "prefix")},
@@ -36,6 +38,34 @@ def is_chinese(text: str) -> bool:
 def with_headings(text: str) -> str:
     """A Quarto source with its headings in the language that is being written."""
     return _HEADING.sub(lambda found: f"{found[1]}{term(found[2])}{found[3] or ''}", text)
+
+
+def of_languages(bibliography: str) -> str:
+    """A bibliography for a Chinese manuscript: works in Chinese are marked as such (``langid``), others are not.
+
+    The style GB/T 7714 ends a long list of authors with 等 in a Chinese work and with et al in any other.
+    """
+    if current().code != "zh":
+        return bibliography
+    return "".join(_of_language(entry) for entry in re.split(r"(?m)^(?=\s*@)", bibliography))
+
+
+def _of_language(entry: str) -> str:
+    found = re.match(r"\s*@(\w+)\s*\{[^,\s]+,", entry)
+    if found is None or found[1].lower() in ("comment", "preamble", "string"):
+        return entry
+    bare = re.sub(r"(?mi)^\s*(?:langid|language)\s*=.*\n", "", entry)
+    own = "\n  langid = {chinese}," if is_chinese(bare) else ""
+    return bare[: found.end()] + own + bare[found.end() :]
+
+
+def without_font() -> list[str]:
+    """That figures are in English, where no font has the characters of the language being written, as a notice."""
+    from burnout.figures.style import drawable
+
+    if drawable(current()).code == current().code:
+        return []
+    return [f"figures are in English: no font with the characters of {current().code} was found. {REMEDY}"]
 
 
 def untranslated(study: Study, instruments: Mapping[str, Instrument]) -> list[str]:

@@ -13,7 +13,7 @@ from burnout.config import Instrument, Journal, Study, Translation
 from burnout.config.manuscript import Author
 from burnout.errors import RenderError
 from burnout.labels import label_of
-from burnout.language import current, say
+from burnout.language import Language, current, language_of, say
 from burnout.manuscript.trace import marked_in, unmark
 from burnout.render.escape import escape
 
@@ -43,13 +43,18 @@ class Results:
 
 @dataclass(frozen=True)
 class Texts:
-    """The authors' own texts (markdown), the session log, the table of needs, and their names in a further language."""
+    """The authors' own texts (markdown), the session log, the table of needs, and their names in a further language.
+
+    For the second abstract of a Chinese manuscript: English with the study's words, and the names of the authors.
+    """
 
     introduction: str
     discussion: str
     sessions: pd.DataFrame | None = None
     needs: pd.DataFrame | None = None
     authors: Sequence[Author] | None = None
+    english: Language | None = None
+    english_authors: Sequence[Author] | None = None
 
 
 @dataclass
@@ -231,7 +236,9 @@ def figure_folder(study: Study, folder: Path, stage: str, name: str) -> Path:
     return further if current().code in study.manuscript.translations and (further / f"{name}.txt").is_file() else own
 
 
-def read_texts(study: Study, root: Path, translation: Translation | None = None) -> Texts:
+def read_texts(
+    study: Study, root: Path, translation: Translation | None = None, english: Translation | None = None
+) -> Texts:
     """The authors' texts, and the session log and needs where there are any.
 
     Parameters
@@ -242,6 +249,8 @@ def read_texts(study: Study, root: Path, translation: Translation | None = None)
         The project's folder.
     translation : Translation, optional
         The study's texts in a further language; what it lacks stays as in the study file.
+    english : Translation, optional
+        Its texts in English, where the study file is in another language.
     """
     manuscript, intervention = study.manuscript, study.intervention
     further = translation.text_paths() if translation else {}
@@ -251,7 +260,17 @@ def read_texts(study: Study, root: Path, translation: Translation | None = None)
         _log(root, intervention.sessions if intervention else None),
         _log(root, intervention.needs if intervention else None),
         translation.authors if translation else None,
+        *_english(study, english),
     )
+
+
+def _english(study: Study, english: Translation | None) -> tuple[Language | None, Sequence[Author] | None]:
+    """English with a study's words, and its authors in it; nothing where the study has neither."""
+    if study.manuscript.language == "en":
+        return language_of("en"), study.manuscript.authors
+    if english is None:
+        return None, None
+    return language_of("en", english.words), english.authors or study.manuscript.authors
 
 
 def _log(root: Path, path: str | None) -> pd.DataFrame | None:

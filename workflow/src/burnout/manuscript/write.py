@@ -11,7 +11,7 @@ import yaml
 from burnout.config import Study
 from burnout.errors import Problem, RenderError
 from burnout.manuscript.arrange import arranged
-from burnout.manuscript.in_language import with_headings
+from burnout.manuscript.in_language import of_languages, with_headings
 from burnout.manuscript.material import Composed, figure_folder
 from burnout.manuscript.notebooks import article_notebooks, title
 from burnout.manuscript.origin_page import FILE, SCRIPT, origin_page
@@ -48,7 +48,7 @@ def write_build(manuscript: Composed, study: Study, root: Path, folder: Path) ->
     shutil.copytree(home / "styles", build / "styles")
     if page := origin_page(manuscript.origins, (home / "styles" / SCRIPT).read_text(encoding="utf-8")):
         _write(build / FILE, page)
-    _write(build / "references.bib", _references(home, root, study))
+    _write(build / "references.bib", of_languages(_references(home, root, study)))
     for name in manuscript.figures:
         stage, _, own = name.partition("/")
         home_of_figure = figure_folder(study, folder, stage, own)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from burnout.errors import Problem, RenderError
+from burnout.fonts import REMEDY, font_folders
 from burnout.render import blocks, crossref, front, jats, pandoc
 from burnout.render import docx as word
 from burnout.render.pages import mark_pages
@@ -80,11 +81,11 @@ def notes(parsed: Parsed) -> tuple[str, ...]:
     wanted = plain_meta(tree["meta"]["chinese-fonts"])
     if not _CHINESE.search(text_of(tree["blocks"]) + text_of(list(tree["meta"].values()))):
         return ()
-    if set(wanted) & set(typst.Fonts().families()):
+    if set(wanted) & set(typst.Fonts(font_paths=list(font_folders())).families()):
         return ()
     return (
         "The manuscript has Chinese characters, and this machine has none of the Chinese fonts that _quarto.yml names: "
-        f"they are empty boxes in the PDF. Install one, for example {wanted[0] if wanted else 'Noto Serif CJK SC'}.",
+        f"they are empty boxes in the PDF. {REMEDY}",
     )
 
 
@@ -186,7 +187,7 @@ def _compile(typst: Any, text: bytes, build: Path, asked: bool) -> tuple[bytes, 
     source = build / ".manuscript.typ"
     source.write_bytes(text)
     try:
-        compiler = typst.Compiler(str(source), root=str(build))
+        compiler = typst.Compiler(str(source), root=str(build), font_paths=list(font_folders()))
         content = bytes(compiler.compile())
         found = json.loads(compiler.query("<page-of>", field="value")) if asked else []
         return content, {mark["to"]: mark["page"] for mark in found}

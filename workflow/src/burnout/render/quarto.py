@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from burnout.errors import Problem, RenderError
+from burnout.fonts import font_folders
 from burnout.render import docx, jats
 from burnout.render.front import Front
 
@@ -62,6 +63,8 @@ def render(build: Path, out: Path, stem: str, people: Front, alternatives: Mappi
     program = shutil.which("quarto") or "quarto"
     _without_notebooks(build / "_quarto.yml")
     environment = {**os.environ, "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", "315532800")}
+    folders = [os.environ.get("TYPST_FONT_PATHS", ""), *map(str, font_folders())]
+    environment["TYPST_FONT_PATHS"] = os.pathsep.join(filter(None, folders))
     done = subprocess.run([program, "render"], cwd=build, capture_output=True, text=True, env=environment, check=False)
     made = {name: build / "_manuscript" / f"index.{name}" for name in _MADE}
     lacking = [_MADE[name] for name, path in made.items() if not path.is_file()]
