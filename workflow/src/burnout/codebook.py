@@ -60,7 +60,7 @@ def _places(study: Study, instruments: Mapping[str, Instrument]) -> dict[str, tu
         for want in wants_of(study, instruments, name):
             files, columns = found.setdefault(want.target, ([], []))
             files.append(spec.path)
-            columns += [want.column(code) for code in occasion_codes(study).values()]
+            columns += [want.column(code) for code in occasion_codes(study, name).values()]
     return {
         name: ("; ".join(dict.fromkeys(files)), "; ".join(dict.fromkeys(columns)))
         for name, (files, columns) in found.items()

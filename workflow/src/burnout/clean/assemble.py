@@ -127,7 +127,7 @@ def _participants(file: _File, several_sites: bool, several_files: bool) -> tupl
 
 def _parts(file: _File, who: Array, targets: Mapping[str, Dtype]) -> list[Part]:
     """Rows of a file: one part for each occasion, and one for rows that have none."""
-    codes = occasion_codes(file.study)
+    codes = occasion_codes(file.study, file.raw.name)
     parts = []
     matched = np.zeros(len(file.raw.frame), dtype=bool)
     given = _given_occasions(file)
@@ -150,7 +150,7 @@ def _given_occasions(file: _File) -> pd.Categorical | None:
     if file.spec.occasion_column is None:
         only = names.categories.get_loc(file.spec.occasion or file.study.first_occasion)
         return pd.Categorical.from_codes(np.full(len(file.raw.frame), only, dtype=np.int8), dtype=names)
-    reader = occasion_reader({code: name for name, code in occasion_codes(file.study).items()})
+    reader = occasion_reader({code: name for name, code in occasion_codes(file.study, file.raw.name).items()})
     return read_column(file.raw.frame[file.spec.occasion_column], reader).values(names)
 
 

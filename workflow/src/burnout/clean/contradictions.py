@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from burnout.clean.layout import occasion_codes
 from burnout.clean.values import code_key
 from burnout.config.base import Code
 from burnout.config.data import Variable
@@ -51,9 +52,9 @@ def contradictions(study: Study, raw: Mapping[str, RawTable]) -> Iterator[Contra
             told = {code_key(code): label for code, label in labels.items()}
             for code, label in variable.levels.items():
                 other = told.get(code_key(code))
-                if other is None or _same(other, label):
+                if other is None or same_label(other, label):
                     continue
-                certain = any(_same(other, level) for level in variable.level_labels)
+                certain = any(same_label(other, level) for level in variable.level_labels)
                 if certain or _is_chinese(_plain(other)) == _is_chinese(_plain(label)):
                     yield Contradiction(table, column, name, code, other, label, certain)
 
@@ -78,7 +79,7 @@ def label_problems(study: Study, raw: Mapping[str, RawTable]) -> Iterator[Proble
 
 def _columns_of(study: Study, table: RawTable) -> Iterator[tuple[str, str, Variable]]:
     """Columns of a file that hold a variable; one for each occasion where there are several."""
-    codes = [code_key(n if o.code is None else o.code) for n, o in study.occasions.items()]
+    codes = occasion_codes(study, table.name).values()
     for name, variable in study_here(study, table.name).variables.items():
         template = variable.column or name
         if variable.files is not None and table.name not in variable.files:
@@ -88,7 +89,7 @@ def _columns_of(study: Study, table: RawTable) -> Iterator[tuple[str, str, Varia
                 yield column, name, variable
 
 
-def _same(one: str, other: str) -> bool:
+def same_label(one: str, other: str) -> bool:
     """Whether two labels mean the same, as far as can be told."""
     one, other = _plain(one), _plain(other)
     return one == other or any(one in words and other in words for words in MEANINGS)

@@ -69,7 +69,7 @@ def _columns(study: Study, instruments: Mapping[str, Instrument], file: str, nam
     for want in wants_of(study, instruments, file):
         here = want.item and want.place == f"instruments.{name}"
         if here and instrument.answers_of(item_number(want.target)) is instrument.answers:
-            found |= dict.fromkeys(want.column(code) for code in occasion_codes(study).values())
+            found |= dict.fromkeys(want.column(code) for code in occasion_codes(study, file).values())
     return [column for column in found if column in table.frame.columns]
 
 

@@ -131,9 +131,10 @@ def reader_of(
     return text_reader(missing) if variable.type == "text" else category_reader(variable, missing)
 
 
-def occasion_codes(study: Study) -> dict[str, str]:
-    """Occasion name to its code, as it stands in column names and cells."""
-    return {n: code_key(n if o.code is None else o.code) for n, o in study.occasions.items()}
+def occasion_codes(study: Study, file: str) -> dict[str, str]:
+    """Occasion name to its code, as it stands in column names and cells of a file."""
+    own = study.files[file].occasion_codes
+    return {n: code_key(own.get(n, n if o.code is None else o.code)) for n, o in study.occasions.items()}
 
 
 def occasions_of(study: Study, wants: list[Want], spec: DataFile, raw: RawTable) -> list[str]:
@@ -143,7 +144,7 @@ def occasions_of(study: Study, wants: list[Want], spec: DataFile, raw: RawTable)
     varying = [want for want in wants if want.per_occasion and not want.judges]
     if spec.occasion_column is not None or not varying:
         return list(study.occasions)
-    codes = occasion_codes(study)
+    codes = occasion_codes(study, raw.name)
     there = set(raw.frame.columns)
     found = [name for name in study.occasions if any(want.column(codes[name]) in there for want in varying)]
     return found or list(study.occasions)

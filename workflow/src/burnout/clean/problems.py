@@ -67,7 +67,7 @@ def _missing_columns(study: Study, table: RawTable, spec: DataFile, wants: list[
     for key in ("id", "occasion_column"):
         if (column := getattr(spec, key)) is not None:
             wanted[f"files.{table.name}.{key}"] = [column]
-    codes = occasion_codes(study)
+    codes = occasion_codes(study, table.name)
     for occasion in occasions_of(study, wants, spec, table):
         for want in wants:
             columns = wanted.setdefault(want.place, [])
@@ -102,14 +102,13 @@ def occasion_problems(
     study: Study, instruments: Mapping[str, Instrument], raw: Mapping[str, RawTable]
 ) -> Iterator[Problem]:
     """Occasions for which no file has columns."""
-    codes = occasion_codes(study)
     told: set[str] = set()
     for name, spec in study.files.items():
         told |= set(occasions_of(study, wants_of(study, instruments, name), spec, raw[name]))
     for occasion in study.occasions:
         if occasion not in told:
             wide = [(n, w) for n in raw for w in wants_of(study, instruments, n) if w.per_occasion]
-            named = [want.column(codes[occasion]) for _, want in wide]
+            named = [want.column(occasion_codes(study, n)[occasion]) for n, want in wide]
             file = raw[wide[0][0]].path if wide else next(iter(study.files.values())).path
             found = f"no file with answers of occasion {occasion!r}"
             allowed = f"columns such as {listed(named)}" if named else "a file for every occasion of the study"
@@ -146,8 +145,8 @@ def _broken(raw: Mapping[str, RawTable], keys: pd.DataFrame, mark: Mark) -> Iter
 def _occasions(study: Study, raw: Mapping[str, RawTable], keys: pd.DataFrame) -> Iterator[Problem]:
     if study.cleaning.unmatched_occasion != "stop":
         return
-    allowed = ", ".join(occasion_codes(study).values())
     for row in keys[keys["unmatched"] == UNMATCHED[0]].itertuples():
+        allowed = ", ".join(occasion_codes(study, row.file).values())
         table, column = raw[row.file], study.files[row.file].occasion_column
         found = shown_cell(cells_at(table.frame[column], [row.position])[0]) or "an empty cell"
         remedy = "Correct the cell, declare the occasion's code, or set cleaning.unmatched_occasion to quarantine."

@@ -101,6 +101,11 @@ class DataFile(Closed):
     missing: dict[Name, list[Code]] = Field(
         default={}, description="Variable or questionnaire to the codes that mean missing in this file."
     )
+    occasion_codes: dict[Name, Code] = Field(
+        default={},
+        description="Where this file has other codes for occasions: occasion to its code here, in the occasion column "
+        "or in the names of columns.",
+    )
     lacks: list[Name] = Field(default=[], description="Variables and questionnaires that this file does not have.")
 
     @model_validator(mode="after")

@@ -72,6 +72,11 @@ def site_problems(study: Study, file: str, want: Want) -> list[Problem]:
         for key in ("columns", "missing", "lacks"):
             for one in getattr(spec, key):
                 want(f"files.{name}.{key}", one, both)
+        for one in spec.occasion_codes:
+            want(f"files.{name}.occasion_codes", one, study.occasions)
+        if len({str(code) for code in spec.occasion_codes.values()}) < len(spec.occasion_codes):
+            found, remedy = "a code that stands twice", "Give each occasion a code of its own."
+            problems.append(Problem(file, f"files.{name}.occasion_codes", found, "each code once", remedy))
         for key in ("first_codes", "answer_texts"):
             for one in getattr(spec, key):
                 want(f"files.{name}.{key}", one, study.instruments)

@@ -5,19 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from burnout.clean.layout import OCCASION
 from burnout.config.data import DataFile
 from burnout.config.load import parse_yaml
 from burnout.config.study import Study
 from burnout.draft.match import Match
+from burnout.draft.people import TIMES
 from burnout.draft.yaml_text import code, decide, listing, mapping, quote, sequence
 from burnout.errors import ConfigError, Problem
 
 
 def entry_of(name: str, spec: DataFile, matches: Sequence[Match], study: Study) -> list[str]:
     """The lines of a file's entry under ``files``."""
+    times = next((match for match in matches if match.name == TIMES), None)
+    matches = [match for match in matches if match.name != TIMES]
+    if times is not None and times.columns != OCCASION:
+        spec = spec.model_copy(update={"occasion_column": times.columns})
     stated = spec.model_dump(exclude_defaults=True)
     lines = [f"  {name}:"]
     lines += [f"    {key}: {quote(value)}" for key, value in stated.items() if isinstance(value, str)]
+    if times is not None:
+        lines += decide(times.doubts if times.sure == "please decide" else (), 4)
+        lines += mapping("occasion_codes", {label: code(c) for c, label in (times.levels or {}).items()}, 4)
     lines += _columns(matches, study)
     levels = [match for match in matches if match.levels]
     if levels:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from burnout.clean.contradictions import same_label
 from burnout.clean.values import as_number
 from burnout.draft.english import english_levels
 from burnout.draft.kinds import Sure
@@ -64,11 +65,30 @@ def levels_between(look: Look, levels: Mapping[str, str], texts: Mapping[str, Se
             guessed |= not clear
     if len(found) < len(words) and (bands := _by_bands(words, list(levels.values()))):
         found, guessed = bands, True
+    near = _near({cell: word for cell, word in words.items() if cell not in found}, levels, found)
+    found |= near
     double = len(set(found.values())) < len(found)
     unknown = tuple(cell for cell in words if cell not in found)
     if unknown or double:
         return Levels(found, unknown, "please decide", "not every text has a level of its own")
+    if near:
+        return Levels(found, (), "please decide", f"is {_told(near)}?")
     return Levels(found, (), "likely" if guessed else "certain", "the words mean the same" if guessed else "same words")
+
+
+def _near(words: Mapping[str, str], levels: Mapping[str, str], found: Mapping[str, str]) -> dict[str, str]:
+    """Texts that hold all words of just one level that is still free, as General surgery holds Surgery."""
+    free = [label for label in levels.values() if label not in found.values()]
+    hits = {
+        cell: [label for label in free if set(plain(label).split()) <= set(plain(word).split())]
+        for cell, word in words.items()
+    }
+    once = {cell: labels[0] for cell, labels in hits.items() if len(labels) == 1}
+    return {cell: label for cell, label in once.items() if list(once.values()).count(label) == 1}
+
+
+def _told(codes: Mapping[str, str]) -> str:
+    return ", ".join(f"{code!r} {label}" for code, label in codes.items())
 
 
 def _by_codes(codes: Sequence[str], levels: Mapping[str, str]) -> Levels:
@@ -94,7 +114,11 @@ def _level_of(word: str, levels: Mapping[str, str], texts: Mapping[str, Sequence
     hits = []
     for label in levels.values():
         others = {plain(w) for one in (label, *texts.get(label, ())) for w in (ENGLISH.get(one.strip()), one) if w}
-        if told & others or any(_same_rung(word, one) for one in (label, *texts.get(label, ()))):
+        if (
+            told & others
+            or same_label(word, label)
+            or any(_same_rung(word, one) for one in (label, *texts.get(label, ())))
+        ):
             hits.append(label)
     return (hits[0], False) if len(hits) == 1 else (None, False)
 

@@ -9,13 +9,14 @@ from dataclasses import replace
 
 from burnout.config.study import Study
 from burnout.draft.match import Match
+from burnout.draft.people import TIMES
 from burnout.errors import DataError, Problem
 
 COLUMNS = ["name", "level", "in_file", "score", "how_sure", "reason"]
 
 
 def rows_of(matches: Sequence[Match]) -> list[dict[str, object]]:
-    """One row for each variable and item, and one for each code of a level; `in_file` is there to be edited."""
+    """One row for each variable and item, each code of a level, each level without one; `in_file` is to be edited."""
     rows = []
     for match in matches:
         why = "; ".join((*match.reasons, *match.doubts))
@@ -26,6 +27,8 @@ def rows_of(matches: Sequence[Match]) -> list[dict[str, object]]:
             rows.append(row | {"reason": why if number == 1 else ""})
         for code, label in (match.levels or {}).items():
             rows.append(dict.fromkeys(COLUMNS, "") | {"name": match.name, "level": label, "in_file": code})
+        for label in match.unmet:
+            rows.append(dict.fromkeys(COLUMNS, "") | {"name": match.name, "level": label})
     return rows
 
 
@@ -61,8 +64,8 @@ def edited(matches: Sequence[Match], text: str, shown: str, study: Study, column
             if here and here not in columns and not template:
                 remedy = "Write a column of the new file, or nothing if it has none."
                 problems.append(Problem(shown, f"row {number}, in_file", repr(here), "a column of the file", remedy))
-        elif name not in study.variables or level not in study.variables[name].level_labels:
-            allowed = ", ".join(study.variables[name].level_labels if name in study.variables else [])
+        elif level not in (known := _levels_of(study, name)):
+            allowed = ", ".join(known)
             problems.append(Problem(shown, f"row {number}, level", repr(level), allowed, "Take one of the levels."))
         elif here:
             levels[name][here] = level
@@ -72,10 +75,19 @@ def edited(matches: Sequence[Match], text: str, shown: str, study: Study, column
     return [_decided(m, places[m.name], levels[m.name]) if m.name in told else m for m in matches]
 
 
+def _levels_of(study: Study, name: str) -> list[str]:
+    """Levels of a variable; the study's occasions for what tells occasions."""
+    if name == TIMES:
+        return list(study.occasions)
+    return study.variables[name].level_labels if name in study.variables else []
+
+
 def _decided(match: Match, places: list[str], levels: dict[str, str]) -> Match:
     filled = [place for place in places if place]
     columns: str | list[str] | None = filled[0] if len(places) <= 1 and filled else filled or None
     if columns == match.columns and levels == dict(match.levels or {}):
         return match
     sure = "certain" if columns is not None else "missing"
-    return replace(match, columns=columns, levels=levels or None, sure=sure, doubts=(), reasons=("edited by hand",))
+    return replace(
+        match, columns=columns, levels=levels or None, sure=sure, doubts=(), reasons=("edited by hand",), unmet=()
+    )

@@ -60,6 +60,8 @@ class Match:
         Code of the lowest answer in the file.
     texts, missing : tuple of str
         Answer texts, and codes for no answer.
+    unmet : tuple of str
+        The study's levels for which no code was found, while codes are left that mean no level.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Match:
     first_code: int | None = None
     texts: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    unmet: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,15 @@ def _assigned(known: Sequence[Known], scored: list[tuple[Match | None, Known, Pr
         name: _with_rivals(match, [m for m, n, c in pairs if _is_rival(match, m, n, c, given, used)])
         for name, match in given.items()
     }
-    return [told.get(one.name) or Match(one.name, None, 0, "missing", ("no column fits",)) for one in known]
+    idle = list(dict.fromkeys(made.look.name for _, _, made in scored if made.look.name not in used))
+    why = f"no column fits; not used: {', '.join(idle[:8])}" if idle else "no column fits"
+    return [told.get(one.name) or _lacking(one, why, bool(idle)) for one in known]
+
+
+def _lacking(one: Known, why: str, idle: bool) -> Match:
+    """A variable that the file seems to lack; its levels stand in the table, in case that a column has it after all."""
+    unmet = tuple(dict.fromkeys(one.levels.values())) if idle else ()
+    return Match(one.name, None, 0, "missing", (why,), unmet=unmet)
 
 
 def _is_rival(
@@ -209,9 +220,26 @@ def _match(one: Known, made: Proposal, named: float, why: str, levels: Levels | 
     if sure == "please decide" and not doubts:
         doubts.append(fits[2] if fits else "")
     reasons = tuple(text for text in (why, fits[2] if fits else "") if text)
+    unmet = () if levels is None or not levels.unknown else _unmet(one, levels)
+    if unmet and not levels.codes:  # type: ignore[union-attr]
+        doubts.append(f"in the file: {', '.join(levels.unknown[:20])}")  # type: ignore[union-attr]
     return Match(
-        one.name, made.look.name, score, sure, reasons, tuple(doubts), codes, None, (), made.missing if new else ()
+        one.name,
+        made.look.name,
+        score,
+        sure,
+        reasons,
+        tuple(doubts),
+        codes,
+        None,
+        (),
+        made.missing if new else (),
+        unmet,
     )
+
+
+def _unmet(one: Known, levels: Levels) -> tuple[str, ...]:
+    return tuple(label for label in dict.fromkeys(one.levels.values()) if label not in levels.codes.values())
 
 
 def _own(levels: Mapping[str, str], found: Levels) -> dict[str, str]:

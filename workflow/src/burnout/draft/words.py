@@ -113,7 +113,11 @@ COMMON: dict[str, tuple[str, str, str]] = {
     "age": ("Age", "年龄", "age"),
     "department": ("Department", "科室|部门|所在科室", "department|dept|ward|unit"),
     "hospital": ("Hospital", "医院|单位|所在机构|机构", "hospital|site|centre|center|clinic|institution"),
-    "education": ("Education", "学历|文化程度|教育程度", "education|educ|edu|degree|schooling"),
+    "education": (
+        "Education",
+        "学历|文化程度|教育程度",
+        "education|educ|edu|degree|schooling|highest degree|highest education|qualification",
+    ),
     "title": ("Professional title", "职称", "title|professional title|rank"),
     "years": (
         "Years of work",
@@ -159,7 +163,7 @@ def is_no_answer(text: object) -> bool:
 
 def rung(text: str, rungs: Rungs) -> int | None:
     """Place of a word in a set of levels, or None."""
-    word = plain(text)
+    word = plain(text).replace(" s ", " ")
     for end in _ENDS:
         word = word.removesuffix(end).strip()
     found = [i for i, words in enumerate(rungs) if word in (plain(w) for w in words)]
