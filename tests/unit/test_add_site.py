@@ -31,8 +31,8 @@ def project(tmp_path: Path) -> Path:
                 target.mkdir()
             else:
                 target.write_bytes(source.read_bytes())
-    study = (ROOT / "config/studies/chenggong.yaml").read_bytes()
-    (made / "config/studies/chenggong.yaml").write_bytes(study)
+    for source in (ROOT / "config/studies").glob("chenggong*.yaml"):
+        (made / "config/studies" / source.name).write_bytes(source.read_bytes())
     return made
 
 
