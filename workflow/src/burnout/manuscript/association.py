@@ -187,7 +187,7 @@ def model_table(source: Source, rows: pd.DataFrame, label: str, caption: str) ->
                 lines.append([heading(source, str(name), group, compared_rows), "", "", "", ""])
             for factor, levels in compared_rows.groupby("factor", sort=False):
                 lines += _factor_lines(source, str(factor), levels)
-    notes = apart(dict.fromkeys(literal(str(n)) for n in rows[rows["status"] != "ok"]["note"].dropna() if n))
+    notes = dict.fromkeys(sentence(literal(str(n))) for n in rows[rows["status"] != "ok"]["note"].dropna() if n)
     ordinal = "family" in rows and (rows["family"] == "ordinal").any()
     return pipe_table(
         [say("Factor"), "β", say("SE"), say("OR ({level} CI)", level=level), "*P*"],
@@ -203,7 +203,7 @@ def model_table(source: Source, rows: pd.DataFrame, label: str, caption: str) ->
                 say("In ordinal regressions an odds ratio over 1 means higher levels of the outcome.")
                 if ordinal
                 else "",
-                sentence(notes),
+                *notes,
             ]
         ),
     )

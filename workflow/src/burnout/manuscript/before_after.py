@@ -146,7 +146,9 @@ def _means_table(source: Source, paired: pd.DataFrame) -> str:
             "CI, confidence interval. Test: {tests}. Effect: {effects}. *P* not adjusted for the number of measures.",
             tests=listing(tests),
             effects=listing(effects),
-        ),
+        )
+        if tests and effects
+        else say("CI, confidence interval."),
     )
 
 

@@ -11,8 +11,7 @@ import pandas as pd
 from burnout.config import Checklist
 from burnout.language import current, say
 from burnout.manuscript.material import Source
-from burnout.manuscript.pipe import cell, paragraphs, pipe_table
-from burnout.render.escape import escape
+from burnout.manuscript.pipe import cell, literal, paragraphs, pipe_table
 from burnout.reporting import Evidence, Judged, chosen, judge, reporting_frame, summary
 
 PARENTS = {
@@ -129,7 +128,7 @@ def _table(checklist: Checklist, items: Sequence[Judged], titles: Mapping[str, s
     return pipe_table(
         [say("No."), say("Item"), say("Section"), f"[{say('Page')}]{{.page-column}}", say("Remark")],
         lines,
-        caption=f"{escape(checklist.name)}{cite}{say(': ')}{escape(about)}",
+        caption=f"{literal(checklist.name)}{cite}{say(': ')}{literal(about)}",
         label=f"checklist-{checklist.checklist}",
         align="lllcl",
     )
@@ -156,7 +155,7 @@ def _page(anchor: str) -> str:
 
 def _remark(one: Judged) -> str:
     if one.stated:
-        return say("As the authors state: {where}", where=escape(one.stated))
+        return say("As the authors state: {where}", where=literal(one.stated))
     words = {
         "reported": say("Reported"),
         "partly": say("Reported in part"),

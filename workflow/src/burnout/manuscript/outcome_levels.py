@@ -6,7 +6,17 @@ import pandas as pd
 
 from burnout.language import joined, say, term
 from burnout.manuscript.material import Source
-from burnout.manuscript.numbers import apart, confidence, count, decimal, estimate, listing, lower_first, p_phrase
+from burnout.manuscript.numbers import (
+    apart,
+    confidence,
+    count,
+    decimal,
+    estimate,
+    listing,
+    lower_first,
+    p_phrase,
+    sentence,
+)
 from burnout.manuscript.pipe import INDENT, cell, literal, paragraphs, pipe_table
 
 TESTS = {
@@ -243,7 +253,7 @@ def _table(source: Source, name: str, rows: pd.DataFrame) -> str:
                 lines.append([say("{factor} (ref. {level})", factor=label, level=reference), *[""] * len(cuts)])
             lines.append([INDENT + cell(shown), *figures])
     heads = [say("{level} or higher", level=cell(cut.split(" | ")[1])) for cut in cuts]
-    notes = apart(dict.fromkeys(literal(n) for n in rows.loc[rows["status"] != "ok", "note"].dropna() if n))
+    notes = dict.fromkeys(sentence(literal(n)) for n in rows.loc[rows["status"] != "ok", "note"].dropna() if n)
     return pipe_table(
         [say("Factor"), *heads],
         lines,
@@ -253,7 +263,7 @@ def _table(source: Source, name: str, rows: pd.DataFrame) -> str:
             synthetic=source.synthetic_note(),
         ),
         label=_label(source, name),
-        note=joined([_cut_note(level), notes]),
+        note=joined([_cut_note(level), *notes]),
     )
 
 

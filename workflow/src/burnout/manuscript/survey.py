@@ -131,9 +131,12 @@ def _outcome_text(source: Source, name: str, rows: pd.DataFrame) -> str:
         put(f"prevalence.{name}.percent", percent(row["percent"])),
         put(f"prevalence.{name}.interval", percent_interval(row["conf_low"], row["conf_high"])),
     )
-    return say(
+    return say_count(
+        "The proportion with {outcome} was {percent} ({events} of {n} respondent; {level} confidence interval "
+        "{limits}).",
         "The proportion with {outcome} was {percent} ({events} of {n} respondents; {level} confidence interval "
         "{limits}).",
+        int(row["n"]),
         outcome=lower_first(source.label(name)),
         percent=values[2],
         events=values[0],
@@ -221,10 +224,23 @@ def screening(source: Source) -> str:
         if len(hits):
             names = listing([lower_first(source.label(factor)) for factor in hits["factor"]])
             texts.append(
-                say("For {outcome}, {n} of {tested} factors had *P* < {alpha}: {factors}.", **facts, factors=names)
+                say_count(
+                    "For {outcome}, {n} of {tested} factor had *P* < {alpha}: {factors}.",
+                    "For {outcome}, {n} of {tested} factors had *P* < {alpha}: {factors}.",
+                    len(rows),
+                    **facts,
+                    factors=names,
+                )
             )
         else:
-            texts.append(say("For {outcome}, {n} of {tested} factors had *P* < {alpha}.", **facts))
+            texts.append(
+                say_count(
+                    "For {outcome}, {n} of {tested} factor had *P* < {alpha}.",
+                    "For {outcome}, {n} of {tested} factors had *P* < {alpha}.",
+                    len(rows),
+                    **facts,
+                )
+            )
     failed = table[table["status"] != "ok"]
     if len(failed):
         texts.append(

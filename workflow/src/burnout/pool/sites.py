@@ -70,7 +70,9 @@ class SiteTable:
     def left_out(self) -> str:
         """How many sites could not be used, in a sentence."""
         lost, k = int((~self.usable).sum()), len(self.rows)
-        return f"{lost} of {k} sites have no usable effect and are left out (see pool_sites)." if lost else ""
+        sites = "site" if k == 1 else "sites"
+        told = "has no usable effect and is" if lost == 1 else "have no usable effect and are"
+        return f"{lost} of {k} {sites} {told} left out (see pool_sites)." if lost else ""
 
 
 def read_sites(study: Study, data: pd.DataFrame, name: str) -> SiteTable:
