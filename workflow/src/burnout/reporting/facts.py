@@ -187,7 +187,7 @@ NAMED: Mapping[str, Callable[[Evidence], bool]] = {
 FAMILIES: Mapping[str, tuple[Callable[[Evidence, str], bool], tuple[str, ...]]] = {
     "manuscript": (
         lambda e, name: filled(getattr(e.study.manuscript, name)),
-        tuple(name for name, spec in Manuscript.model_fields.items() if spec.annotation is str),
+        tuple(name for name, spec in Manuscript.model_fields.items() if spec.annotation is str and spec.is_required()),
     ),
     "declarations": (
         lambda e, name: filled(getattr(e.study.manuscript.declarations, name)),
