@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -243,3 +244,17 @@ def test_what_did_not_run_is_not_told() -> None:
     bare = " ".join(composed(study, rows).parts.values())
     for word in ("optimism", "estimating equations", "E-values", "tbl-validation", "tbl-stability"):
         assert word not in bare
+
+
+def test_tracing_changes_no_word_of_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    study = survey_study(3, models={"ill": {"outcome": "ill"}})
+    rows = survey_rows(study, np.arange(60) % 2)
+    traced = composed(study, rows)
+    monkeypatch.setattr(sys.modules["burnout.manuscript.compose"], "TracedTables", dict)
+    plain = composed(study, rows)
+    assert len(traced.origins) > 20
+    assert plain.origins.empty
+    assert traced.parts == plain.parts
+    assert traced.front == plain.front
+    assert traced.flat == plain.flat
+    assert traced.notices == plain.notices

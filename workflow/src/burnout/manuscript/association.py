@@ -24,6 +24,7 @@ from burnout.manuscript.numbers import (
 from burnout.manuscript.outcome_levels import check_text, compared, heading, lead, model_label
 from burnout.manuscript.pipe import INDENT, cell, figure, literal, paragraphs, pipe_table, refer, section
 from burnout.manuscript.survey import disagreements, key_part
+from burnout.manuscript.trace import number_of
 
 MANY = 8
 """With more coefficients than this, the text names factors and leaves the figures to the table."""
@@ -322,8 +323,8 @@ def _stable(source: Source) -> str:
     rows = rows[rows["chosen"] == "yes"] if len(rows) else rows
     if rows.empty:
         return ""
-    often = source.values.put("stability.often", count((rows["share"] >= 0.5).sum()))
-    chosen = source.values.put("stability.chosen", count(len(rows)))
+    often = source.values.put("stability.often", count(number_of(rows[rows["share"] >= 0.5])))
+    chosen = source.values.put("stability.chosen", count(number_of(rows)))
     if len(rows) == 1:
         if (rows["share"] >= 0.5).all():
             return say("The selected factor was selected in at least half of the resamples (@tbl-stability).")
@@ -359,7 +360,10 @@ def _clusters(source: Source, primary: pd.DataFrame) -> str:
         return ""
     same = (significant["p_value_again"] < alpha) & (significant["estimate"] * significant["estimate_again"] > 0)
     put = source.values.put
-    whole, kept = put("clusters.before", count(len(significant))), put("clusters.after", count(same.sum()))
+    whole, kept = (
+        put("clusters.before", count(number_of(significant))),
+        put("clusters.after", count(number_of(significant[same]))),
+    )
     return say(
         "Of {n} coefficients with *P* < {alpha}, {kept} kept it when estimating equations allowed for clusters.",
         n=whole,

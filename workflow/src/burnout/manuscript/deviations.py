@@ -11,6 +11,7 @@ from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import count, decimal, listing
 from burnout.manuscript.outcome_levels import model_label
 from burnout.manuscript.pipe import cell, pipe_table
+from burnout.manuscript.trace import number_of
 
 LEFT_OUT = ("constant", "collinear", "not-usable", "too-few", "no-data")
 """Statuses of a factor that a model had to leave out."""
@@ -108,7 +109,7 @@ def _screening(source: Source) -> list[list[str]]:
     lines = []
     failed = rows[rows["status"] != "ok"]
     for note, part in failed.groupby("note", sort=False):
-        done = say_count("{n} comparison not made", "{n} comparisons not made", len(part), n=count(len(part)))
+        done = say_count("{n} comparison not made", "{n} comparisons not made", len(part), n=count(number_of(part)))
         pairs = [f"{source.label(str(r.factor))} / {source.label(str(r.outcome))}" for r in part.head(5).itertuples()]
         more = " …" if len(part) > len(pairs) else ""
         lines.append([what, listing(pairs) + more, done, cell(note)])

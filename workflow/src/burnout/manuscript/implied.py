@@ -8,6 +8,7 @@ from burnout.language import joined, say, say_count
 from burnout.manuscript.deviations import deviations
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import count, decimal, listing, lower_first, percent
+from burnout.manuscript.trace import number_of
 
 LOW_ALPHA = 0.7
 """Internal consistency below this is told (Nunnally's customary bound)."""
@@ -42,7 +43,7 @@ def missing_told(source: Source) -> str:
         return ""
     lacking = table[table["n_missing"] > 0]
     put = source.values.put
-    whole = put("missing.variables", count(len(table)))
+    whole = put("missing.variables", count(number_of(table)))
     if lacking.empty:
         return say_count(
             "No answer was missing in {n} variable that describes the participants.",
@@ -58,7 +59,7 @@ def missing_told(source: Source) -> str:
         "(in {n} of {rows} records, {share}).",
         len(lacking),
         whole=whole,
-        some=put("missing.incomplete", count(len(lacking))),
+        some=put("missing.incomplete", count(number_of(lacking))),
         label=lower_first(source.label(str(most["variable"]))),
         n=put("missing.most", count(most["n_missing"])),
         rows=put("missing.records", count(most["n"])),
@@ -130,7 +131,7 @@ def _many_tests(source: Source) -> str:
     tested = rows[rows["status"] == "ok"] if len(rows) else rows
     if source.study.plan.primary != "as-published" or len(tested) < 2:
         return ""
-    number = source.values.put("limits.tests", count(len(tested)))
+    number = source.values.put("limits.tests", count(number_of(tested)))
     return say(
         "The {n} univariate comparisons were not adjusted for their number, so that some small P values are to be "
         "expected by chance.",

@@ -10,6 +10,7 @@ from burnout.language import joined, say
 from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import confidence, count, decimal, listing, lower_first
 from burnout.manuscript.pipe import figure, literal
+from burnout.manuscript.trace import number_of
 
 
 def firth_words(rows: pd.DataFrame) -> str:
@@ -88,7 +89,7 @@ def _by_profile(source: Source) -> str:
         return ""
     alpha, put = source.study.plan.alpha, source.values.put
     differ = int(((both["p_value"] < alpha) != (both["p_value_again"] < alpha)).sum())
-    whole = put("intervals.coefficients", count(len(both)))
+    whole = put("intervals.coefficients", count(number_of(both)))
     if not differ:
         return say(
             "By profile likelihood instead of Wald's method, all {n} coefficients led to the same conclusion.", n=whole

@@ -28,6 +28,7 @@ from burnout.manuscript.numbers import (
 )
 from burnout.manuscript.pipe import INDENT, cell, figure, literal, paragraphs, pipe_table, refer, section
 from burnout.manuscript.statements import OF_RESULTS, statements
+from burnout.manuscript.trace import number_of
 from burnout.render.escape import escape
 
 
@@ -218,8 +219,8 @@ def screening(source: Source) -> str:
     for outcome in outcomes:
         rows = table[(table["outcome"] == outcome) & (table["status"] == "ok")]
         hits = rows[rows["p_value"] < alpha]
-        number = source.values.put(f"screening.{outcome}.significant", count(len(hits)))
-        tested = source.values.put(f"screening.{outcome}.tested", count(len(rows)))
+        number = source.values.put(f"screening.{outcome}.significant", count(number_of(hits)))
+        tested = source.values.put(f"screening.{outcome}.tested", count(number_of(rows)))
         facts = {"outcome": lower_first(source.label(outcome)), "n": number, "tested": tested, "alpha": f"{alpha:g}"}
         if len(hits):
             names = listing([lower_first(source.label(factor)) for factor in hits["factor"]])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from burnout.config import Study
 from burnout.errors import Problem
@@ -68,12 +68,24 @@ def typed_by_hand(study: Study, texts: Texts, values: Mapping[str, str] | None =
     return [
         _problem(file, key or f"line {line}", kind, found, values or {})
         for file, key, text in sources
-        for line, kind, found in _statistics(text, manuscript.quoted_numbers, values or {})
+        for line, kind, found in statistics_in(text, manuscript.quoted_numbers, values)
     ]
 
 
-def _statistics(text: str, meant: list[str], values: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:
-    """Line, kind and text of each statistic of a text that may not be typed."""
+def statistics_in(
+    text: str, meant: Sequence[str] = (), values: Mapping[str, str] | None = None
+) -> Iterator[tuple[int, str, str]]:
+    """Line, kind and words of each statistic of a text that may not be typed.
+
+    Parameters
+    ----------
+    text : str
+        Markdown.
+    meant : sequence of str
+        What may stand there.
+    values : mapping of str to str, optional
+        The numbers of the results by their key: these are statistics in a sentence with a citation, too.
+    """
     for number in meant:
         text = text.replace(number, _blank(number))
     text = _LET_PASS.sub(lambda found: _blank(found[0]) if "@" not in found[0] else found[0], text)
@@ -81,7 +93,7 @@ def _statistics(text: str, meant: list[str], values: Mapping[str, str]) -> Itera
     for end in [*(found.end() for found in _SENTENCE.finditer(text)), len(text)]:
         sentence = text[start:end]
         for found in _ANY.finditer(sentence):
-            if _CITATION.search(sentence) and not _own(found[0], values):
+            if _CITATION.search(sentence) and not _own(found[0], values or {}):
                 continue
             kind = list(STATISTICS)[int(str(found.lastgroup).removeprefix("s"))]
             yield text.count("\n", 0, start + found.start()) + 1, kind, found[0].strip()
