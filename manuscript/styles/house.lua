@@ -6,6 +6,7 @@ local PADDING = 2 -- of a cell, in characters
 local LONGEST_LINE = 48 -- a cell longer than this is wrapped anyway
 local LONGEST_WORD = 24 -- a word longer than this may be broken
 local LONGEST_NUMBER = 28 -- an estimate with its interval, which is kept on one line
+local HAN = "[\228-\233][\128-\191][\128-\191]" -- a Chinese character in UTF-8: the line may break beside it
 local BREAK_EVERY = 30 -- PDF only: a break opportunity in words without one
 
 local function measure(blocks)
@@ -279,6 +280,7 @@ local function Str(str)
     return out
   end
   if pandoc.text.len(str.text) <= BREAK_EVERY or str.text:match("^%a+://") then return nil end
+  if str.text:match(HAN) then return nil end
   local parts = {}
   for first = 1, pandoc.text.len(str.text), BREAK_EVERY do
     parts[#parts + 1] = pandoc.text.sub(str.text, first, first + BREAK_EVERY - 1)

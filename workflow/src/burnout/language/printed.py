@@ -27,6 +27,11 @@ PATTERNS = (
     "a number ({unit})",
     "a number",
     "the study file calls code {code} {name}",
+    # double entry
+    "double entry: first entry taken",
+    "double entry: second entry taken",
+    "double entry: other value taken",
+    "double entry: keep",
     # composite scores
     "{first} + {rest}",
     "{weight} x ({number} - {part} mean)",

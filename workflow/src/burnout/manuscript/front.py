@@ -95,7 +95,12 @@ def _shaped(parts: Mapping[str, str], shape: AbstractShape) -> str:
     texts = {head: joined(parts[name] for name in names) for head, names in shape.headings.items()}
     if not shape.structured:
         return joined(texts.values())
-    return "\n\n".join(say("**{head}:** {text}", head=term(head), text=text) for head, text in texts.items() if text)
+    return "\n\n".join(say("**{head}:** {text}", head=_head(head), text=text) for head, text in texts.items() if text)
+
+
+def _head(head: str) -> str:
+    """A heading of the abstract; the methods are called otherwise there than in the text in Chinese."""
+    return say("Methods of the abstract") if head == "Methods" and current().code == "zh" else term(head)
 
 
 def second_abstract(source: Source) -> str:

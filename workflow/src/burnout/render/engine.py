@@ -12,6 +12,7 @@ from typing import Literal
 import yaml
 
 from burnout.errors import Problem, RenderError
+from burnout.language import Language, language_of, say, writing_in
 from burnout.render import blocks, meca, pandoc, portable, quarto
 from burnout.render.submission import FOLDER, write_submission
 from burnout.render.tables import write_tables
@@ -129,12 +130,21 @@ def _other_manuscripts(folder: str, names: list[str]) -> list[str]:
     return [name for name in names if (Path(folder) / name / "index.qmd").is_file()]
 
 
+def _language(build: Path) -> Language:
+    """The language of a build folder, by what its front matter says."""
+    index = build / "index.qmd"
+    chinese = index.is_file() and re.search(r"^lang: zh", index.read_text(encoding="utf-8"), re.MULTILINE)
+    return language_of("zh" if chinese else "en")
+
+
 def _name_renderer(build: Path, name: str, version: str) -> None:
     """Put the renderer among the values, so that the manuscript can say what rendered it."""
     path = build / "_variables.yml"
     values = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
     if isinstance(values, dict | None):
-        named = {"quarto": f"Quarto {version}", "portable": f"the portable renderer ({version})"}[name]
+        with writing_in(_language(build)):
+            portable_one = say("the portable renderer ({version})", version=version)
+        named = {"quarto": f"Quarto {version}", "portable": portable_one}[name]
         path.write_text(yaml.safe_dump({**(values or {}), "renderer": named}, allow_unicode=True), encoding="utf-8")
 
 
