@@ -126,7 +126,8 @@ def test_the_supplement_shows_each_cut_side_by_side():
     line = next(line for line in text.splitlines() if "\u2003f" in line)
     assert all(f"{value:.2f} (" in line for value in women["odds_ratio"])
     fit = fit_table(source)
-    assert "| Grade | as\\-published | 300 |" in fit and re.search(r"\| Severe grade \| as\\-published \| \d+/300", fit)
+    assert "| **Grade** |  |" in fit and "| \u2003as\\-published | 300 |" in fit
+    assert re.search(r"\| \*\*Severe grade\*\* \|.*\n\| \u2003as\\-published \| \d+/300", fit)
 
 
 def test_one_table_holds_all_families():

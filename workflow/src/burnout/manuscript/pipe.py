@@ -57,6 +57,27 @@ def pipe_table(
     return text + (f"\n::: {{.table-note}}\n{note}\n:::\n" if note else "")
 
 
+def under(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Rows under headings: what stands in the first column is written once, over the rows it belongs to.
+
+    Parameters
+    ----------
+    rows : sequence of sequence of str
+        Cells, the heading first; rows of one heading need not follow each other.
+
+    Returns
+    -------
+    list of list of str
+        Rows with one cell less: the headings in bold, the rows under them indented.
+    """
+    lines: list[list[str]] = []
+    for heading in dict.fromkeys(row[0] for row in rows):
+        own = [row for row in rows if row[0] == heading]
+        lines.append([f"**{heading}**", *[""] * (len(own[0]) - 2)])
+        lines += [[INDENT + row[1], *row[2:]] for row in own]
+    return lines
+
+
 def _one_line(text: str) -> str:
     return " ".join(str(text).split("\n")).strip(" ")
 

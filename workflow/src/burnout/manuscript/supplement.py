@@ -28,7 +28,7 @@ from burnout.manuscript.numbers import (
 from burnout.manuscript.odds import odds_tables
 from burnout.manuscript.outcome_levels import parallel_tables
 from burnout.manuscript.over_time import contrasts_table
-from burnout.manuscript.pipe import cell, paragraphs, pipe_table
+from burnout.manuscript.pipe import cell, paragraphs, pipe_table, under
 from burnout.manuscript.screened import screening_tables
 from burnout.manuscript.sites import more_forests
 
@@ -113,14 +113,13 @@ def _reliability(source: Source) -> str:
     ]
     return pipe_table(
         [
-            say("Scale"),
-            *([say("Occasion")] if several else []),
+            say("Scale and occasion") if several else say("Scale"),
             say("Items"),
             "n",
             say("Cronbach's α (CI)"),
             say("McDonald's ω"),
         ],
-        lines,
+        under(lines) if several else lines,
         caption=say("Internal consistency.{synthetic}", synthetic=source.synthetic_note()),
         label="reliability",
         note=say("CI, confidence interval."),
@@ -146,14 +145,13 @@ def _scores(source: Source) -> str:
     ]
     return pipe_table(
         [
-            say("Scale"),
-            *([say("Occasion")] if several else []),
+            say("Scale and occasion") if several else say("Scale"),
             "n",
             say("Mean ± SD"),
             say("Median (P25, P75)"),
             say("Range"),
         ],
-        lines,
+        under(lines) if several else lines,
         caption=say("Scores.{synthetic}", synthetic=source.synthetic_note()),
         label="scores",
         note=say("SD, standard deviation; P25 and P75, quartiles (type 6, as in SPSS)."),
@@ -200,11 +198,11 @@ def _selection(source: Source) -> str:
     if not lines:
         return ""
     return pipe_table(
-        [say("Model"), say("Step"), say("Action"), say("Factor"), "χ²", say("df"), "*P*"],
-        lines,
+        [say("Model and step"), say("Action"), say("Factor"), "χ²", say("df"), "*P*"],
+        under(lines),
         caption=say("How factors were selected.{synthetic}", synthetic=source.synthetic_note()),
         label="selection",
-        align="lcclccc",
+        align="lclccc",
         note=say("χ² of the score test for entry and of the likelihood ratio for removal."),
     )
 
@@ -228,8 +226,7 @@ def _fit(source: Source) -> str:
     ]
     return pipe_table(
         [
-            say("Model"),
-            say("Plan"),
+            say("Model and plan"),
             say("Events/n"),
             say("LR χ² (df)"),
             "*P*",
@@ -237,7 +234,7 @@ def _fit(source: Source) -> str:
             say("HL *P*"),
             say("AUC (CI)"),
         ],
-        lines,
+        under(lines),
         caption=say("Fit of the logistic regressions.{synthetic}", synthetic=source.synthetic_note()),
         label="fit",
         note=say(
@@ -262,14 +259,13 @@ def _validation(source: Source) -> str:
         shown = [found.get(name, "") for name in ("auc", "nagelkerke_r2", "calibration_slope")]
         lines.append([_model_label(source, model, outcome), cell(plan), *shown])
     return pipe_table(
-        [say("Model"), say("Plan"), "AUC", "R²", say("Calibration slope")],
-        lines,
+        [say("Model and plan"), "AUC", "R²", say("Calibration slope")],
+        under(lines),
         caption=say(
             "Performance of the logistic regressions, apparent → corrected for optimism.{synthetic}",
             synthetic=source.synthetic_note(),
         ),
         label="validation",
-        align="llccc",
         note=say(
             "{resamples} bootstrap resamples. AUC, area under the receiver operating curve; R², Nagelkerke. Where "
             "factors were selected, selection was repeated in each resample, screening was not.",
@@ -295,14 +291,13 @@ def _stability(source: Source) -> str:
         _model_label(source, name, model.outcome): i for i, (name, model) in enumerate(source.study.models.items())
     }
     return pipe_table(
-        [say("Model"), say("Candidate"), say("In the model"), say("Times selected (%)")],
-        sorted(lines, key=lambda line: order[line[0]]),
+        [say("Model and candidate"), say("In the model"), say("Times selected (%)")],
+        under(sorted(lines, key=lambda line: order[line[0]])),
         caption=say(
             "How often each candidate was selected in bootstrap resamples.{synthetic}",
             synthetic=source.synthetic_note(),
         ),
         label="stability",
-        align="llcc",
     )
 
 
