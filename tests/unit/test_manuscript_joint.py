@@ -50,7 +50,7 @@ def test_a_factor_stands_with_its_screening_and_its_odds_ratio():
     text = joint_display(made([{"theme": "No | way up", "results": ["post"], "reading": "Both agree."}]))
     assert cells(text) == [
         r"**No \| way up**",
-        "post and illness: *P* = 0.003; in the model for illness, b against a: OR 2.50 (1.25 to 5.00)",
+        "Post and illness: *P* = 0.003; in the model for illness, b against a: OR 2.50 (1.25 to 5.00)",
         r"“\*Few\* posts\.” (P1)",
         r"Both agree\.",
     ]
@@ -59,19 +59,19 @@ def test_a_factor_stands_with_its_screening_and_its_odds_ratio():
 
 def test_outcomes_and_unrelated_factors():
     text = joint_display(made([{"theme": "No | way up", "results": ["ill", "pay"]}]))
-    assert cells(text)[1] == "illness 54.10% (95% CI 47.83 to 60.25%); pay: related to none of the outcomes"
+    assert cells(text)[1] == "Illness 54.10% (95% CI 47.83 to 60.25%); pay: related to none of the outcomes"
     assert "Both together" not in text and "CI, confidence interval." in text and "odds ratio" not in text
 
 
 def test_a_measure_of_before_and_after():
     row = OK | {"measure": "post", "mean_difference": -1.5, "conf_low": -3.0, "conf_high": 0.0, "p_value": 0.05}
     text = joint_display(made([{"theme": "No | way up", "results": ["post"]}], paired=pd.DataFrame([row])))
-    assert cells(text)[1].startswith("post: change −1.50 (−3.00 to 0.00), *P* = 0.050; post and illness")
+    assert cells(text)[1].startswith("Post: change −1.50 (−3.00 to 0.00), *P* = 0.050; post and illness")
 
 
 def test_without_results_the_line_says_so():
     empty = {name: pd.DataFrame() for name in ("screening", "logistic", "prevalence")}
-    assert cells(joint_display(made([{"theme": "No | way up", "results": ["ill", "pay"]}], **empty)))[1] == "no result"
+    assert cells(joint_display(made([{"theme": "No | way up", "results": ["ill", "pay"]}], **empty)))[1] == "No result"
 
 
 def test_a_theme_that_is_not_in_the_table_stops_the_manuscript():

@@ -11,7 +11,7 @@ import pytest
 from lxml import html
 
 from burnout.render import Rendered, render
-from helpers.rendering import jats, small
+from helpers.rendering import SAMPLE, jats, pdf_text, small
 
 ROWS = "\n".join(f"| Level {i} | {i} (1.00) | 0.5 |" for i in range(1, 41))
 BODY = f"""| Factor | n (%) | *P* |
@@ -103,3 +103,18 @@ def test_a_line_of_words_alone_gets_the_whole_width(tmp_path: Path) -> None:
     page = openpyxl.load_workbook(tmp_path / "out" / "tables" / "c.xlsx").active
     assert [page["A3"].value, page["B3"].value, page["B4"].value] == ["A long heading of the rows under it", None, 1]
     assert page.column_dimensions["A"].width < 20
+
+
+def test_pictures_come_before_a_table_of_several_pages_and_do_not_part_it(tmp_path: Path) -> None:
+    build = small(tmp_path / "build", "")
+    (build / "figures").mkdir()
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="560"><rect width="400" height="560"/></svg>'
+    (build / "figures" / "a.svg").write_text(drawing, encoding="utf-8")
+    (build / "figures" / "a.png").write_bytes((SAMPLE / "figures" / "grades.png").read_bytes())
+    pictures = "\n".join(f"![Picture {i}](figures/a){{#fig-{i}}}\n" for i in "abc")
+    table = f"| A | B | C |\n|:--|:-:|:-:|\n{ROWS}\n\n: Long {{#tbl-l}}\n"
+    text = f"---\ntitle: T\n---\n\nWords.\n\n{pictures}\n{table}"
+    (build / "index.qmd").write_text(text, encoding="utf-8")
+    said = pdf_text(render(build, tmp_path / "out", engine="portable").files["pdf"])
+    places = [said.index(words) for words in ("Picture a", "Picture b", "Picture c", "Level 1 ", "Level 40")]
+    assert places == sorted(places)

@@ -72,7 +72,7 @@ def _row(source: Source, line: JointResult, read: bool) -> list[str]:
         quote = say("“{quote}” ({participant})", quote=cell(first["quote"]), participant=cell(first["participant"]))
     said = [text for name in line.results for text in _results(source, name)]
     found = say("; ").join(said) or say("no result")
-    return [f"**{cell(line.theme)}**", found, quote, *([cell(line.reading)] if read else [])]
+    return [f"**{cell(line.theme)}**", found[:1].upper() + found[1:], quote, *([cell(line.reading)] if read else [])]
 
 
 def _results(source: Source, name: str) -> list[str]:
