@@ -153,6 +153,12 @@ local function align_numbers(tbl)
   end
 end
 
+-- In these formats the first cell of a row is its head, and pandoc cuts a head to the width of one column: what stands
+-- after a wider one would move to the left.
+local function names_rows()
+  return FORMAT:match("html") or FORMAT:match("jats")
+end
+
 -- The heading of the rows under it, in bold or with words in its first cell only, gets the width of the empty cells
 -- beside it.
 local function span_headings(tbl)
@@ -163,7 +169,7 @@ local function span_headings(tbl)
     local bold = block and (block.t == "Plain" or block.t == "Para") and block.content[1]
       and block.content[1].t == "Strong"
     local alone = #row.cells == #tbl.colspecs and filled > #row.cells
-    if filled > 2 and #row.cells == #tbl.colspecs and block and (bold or alone) then
+    if filled > 2 and #row.cells == #tbl.colspecs and block and (alone or (bold and not names_rows())) then
       first.col_span = filled - 1
       for _ = 3, filled do row.cells:remove(2) end
     end
@@ -207,7 +213,7 @@ local function Table(tbl)
   end
   for i, spec in ipairs(tbl.colspecs) do tbl.colspecs[i] = { spec[1], widths[i] } end
   if not FORMAT:match("jats") then align_numbers(tbl) end
-  if FORMAT:match("html") or FORMAT:match("jats") then mark_heads(tbl) end
+  if names_rows() then mark_heads(tbl) end
   if FORMAT:match("html") then
     return pandoc.Div({ tbl }, pandoc.Attr("", { "table-scroll" }, { { "tabindex", "0" } }))
   end

@@ -5,11 +5,15 @@
   const keys = new Map();
   const MOST = 6;
 
+  const atColumn = (row, column) => {
+    let end = 0;
+    return [...row.cells].find((cell) => (end += cell.colSpan) >= column);
+  };
   const cellOf = (key) => {
     const found = /^(tbl-.+)\.(\d+)\.(\d+)$/.exec(key);
     const place = found && document.getElementById(found[1]);
     const table = place && (place.matches("table") ? place : place.querySelector("table"));
-    const cell = table && table.rows[found[2]] && table.rows[found[2]].cells[found[3] - 1];
+    const cell = table && table.rows[found[2]] && atColumn(table.rows[found[2]], Number(found[3]));
     // A cell that does not hold its numbers is not the one that is meant.
     return cell && numbers[key].every(([number]) => cell.textContent.includes(number)) ? cell : null;
   };

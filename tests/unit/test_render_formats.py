@@ -242,3 +242,21 @@ def test_lines_are_numbered_on_request(tmp_path: Path) -> None:
     (number,) = document(made.files["docx"]).iter(f"{W}lnNumType")
     assert number.get(f"{W}restart") == "continuous"
     assert re.search(r"1\s*One line", pdf_text(made.files["pdf"])) or "1" in pdf_text(made.files["pdf"]).split()
+
+
+def test_what_stands_beside_the_heading_of_rows_stays_in_its_column(tmp_path):
+    table = (
+        "| Characteristic | All | Ill | Statistic | *P* |\n|:---|:---:|:---:|:---:|:---:|\n"
+        "| **Sex** |  |  | χ² = 0.63 | 0.429 |\n| Male | 58 | 34 |  |  |\n\n: Who. {#tbl-who}\n"
+    )
+    build = small(tmp_path / "build", table)
+    files = render(build, tmp_path / "out", engine="portable").files
+    for kind in ("html", "xml"):
+        rows = re.findall(r"<tr\b.*?</tr>", files[kind].read_text(encoding="utf-8"), re.DOTALL)
+        heading = next(row for row in rows if "Sex" in row)
+        column, at = 0, {}
+        for cell in re.finditer(r"<t[hd]\b([^>]*?)(?:/>|>(.*?)</t[hd]>)", heading, re.DOTALL):
+            at[column] = re.sub(r"<[^>]*>", "", cell[2] or "").strip("\u2007 \n")
+            width = re.search(r'colspan="(\d+)"', cell[1])
+            column += int(width[1]) if width else 1
+        assert (at[3], at[4]) == ("χ² = 0.63", "0.429"), kind
