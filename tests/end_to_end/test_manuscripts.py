@@ -21,6 +21,19 @@ pytestmark = pytest.mark.xdist_group("full_run")
 NUMBER = {"chenggong": "54.10%", "balint": "0.047", "hospital-d": "322"}
 
 
+# Latin words of four letters and more that a Chinese manuscript may print: names of people, programs and guidelines.
+NAMES = """
+Agresti Armitage Barnard Bartlett Benjamini Bergsma Bhapkar Bonett Bonferroni Bootstrap Bowker Brier COREQ CROSS
+CHERRIES Cochran Cohen Colaizzi Cook Cram Cronbach DeLong Dunn Edwards EpiData Excel Firth Fisher Freeman Games
+Geisser Glass Greenhouse Halton Hedges Hochberg Hodges Holm Hosmer Hotelling Howell Jacobson Jonckheere Kalimo Katz
+Kendall Kenward Kruskal Lehmann Lemeshow Levene Lilliefors Mann Maslach Maxwell McDonald McFadden McNemar
+Nagelkerke Newcombe ORCID Pearson Pratt ProQOL Python Quarto RMSEA Roger Rubin SPSS SRMR STROBE SRQR Satterthwaite
+Shapiro Snakemake Snell Spearman Stata Stuart TREND Tango Terpstra Tjur Truax Tukey Wald Wallis Welch Whitney
+Wilcoxon Wilk Wilson Woolf Yates Youden logistic logit probit delta bootstrap firthmodels matplotlib numpy pandas
+pandoc papermill python scipy snakemake statsmodels typst multiverse analysis
+"""
+
+
 def plain(text):
     return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{SOFT HYPHEN}", "").split())
 
@@ -194,3 +207,22 @@ def _without_traced(text, keys):
             lines[i] = " | ".join(c for k, c in enumerate(cells, start=1) if f"{label}.{row}.{k}" not in keys)
     spans = r'\[(?:\{\{<[^>]*>\}\}|[^\]]*)\]\{\.traced[^}]*\}|fig-alt="[^"]*"|\[@[^\]]*\]'
     return re.sub(spans, "VALUE", "\n".join(lines)).replace("\\", "")
+
+
+def test_the_chinese_manuscript_has_no_english_left(folder):
+    """All texts and alternative texts of the page, without references, e-mail addresses, names of files and code."""
+    page = html.parse(str(folder / "zh" / "manuscript.html")).getroot()
+    for element in [*page.iter("script", "style", "code"), *page.xpath('//*[@id="refs"]')]:
+        element.drop_tree()
+    assert page.get("lang") == "zh-CN"
+    text = plain(" ".join([*page.xpath("//body//text()"), *page.xpath("//img/@alt")]))
+    text = re.sub(r"\S+@\S+|[\w./-]*(?:/[\w.-]+|\.(?:csv|xlsx))", " ", text)
+    words = set(re.findall(r"(?<![A-Za-z])[A-Za-z]{4,}(?![A-Za-z])", text))
+    assert words - set(NAMES.split()) == set()
+    assert "合成的演示数据" in text
+
+
+def test_chinese_tables_and_figures_are_called_so_in_word(folder):
+    text = plain(" ".join(p.text for p in docx.Document(str(folder / "zh" / "manuscript.docx")).paragraphs))
+    assert len(re.findall(r"表 ?\d+", text)) >= 4 and len(re.findall(r"图 ?\d+", text)) >= 2
+    assert "Table" not in text and "Figure" not in text

@@ -58,7 +58,7 @@ def grades(study: Study, prevalence: pd.DataFrame, labels: Mapping[str, str]) ->
         for axis, names in zip(axes, groups, strict=True):
             _bars(axis, study, prevalence, {name: labels[name] for name in names}, occasions)
         axes[-1].set_xlabel(say("Percent of respondents"))
-    bars = _in_words(prevalence, labels, occasions)
+    bars = _in_words(prevalence, labels, {name: term(study.occasions[name].label) for name in occasions})
     return Drawing(figure, say("Stacked bars of bands: {bars}.", bars=bars))
 
 
@@ -120,12 +120,12 @@ def _bar(axis: Axes, y: int, rows: pd.DataFrame) -> None:
         left += row.percent
 
 
-def _in_words(prevalence: pd.DataFrame, labels: Mapping[str, str], occasions: list[str]) -> str:
+def _in_words(prevalence: pd.DataFrame, labels: Mapping[str, str], occasions: Mapping[str, str]) -> str:
     pieces = []
     for name, label in labels.items():
-        for occasion in occasions:
+        for occasion, when in occasions.items():
             rows = prevalence[(prevalence["outcome"] == name) & (prevalence["occasion"].astype(str) == occasion)]
             shares = say(", ").join(f"{term(row.level)} {row.percent:.1f} %" for row in rows.itertuples())
-            bar = say("{measure} ({occasion})", measure=label, occasion=occasion) if len(occasions) > 1 else label
+            bar = say("{measure} ({occasion})", measure=label, occasion=when) if len(occasions) > 1 else label
             pieces.append(say("{name}: {group}", name=bar, group=shares))
     return say("; ").join(pieces)

@@ -102,8 +102,8 @@ def figure(name: str, label: str, caption: str, alt: str) -> str:
         .replace('"', "'")
         .replace("{", "(")
         .replace("}", ")")
-        .replace("<", "less than ")
-        .replace("&", "and")
+        .replace("<", say("less than "))
+        .replace("&", term("and"))
     )
     return f'![{caption}](figures/{name}){{#fig-{label} fig-alt="{safe}"}}\n'
 
