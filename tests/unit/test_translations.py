@@ -156,6 +156,7 @@ def test_a_chinese_manuscript_has_a_second_title_and_abstract_in_english(config)
     assert made.front["lang"] == "zh-CN"
     assert f"**{escape(study.title)}**" in second
     assert "**Objective:** To examine" in second
+    assert 'custom-style="Second Abstract"' in second, "in Word the Chinese keywords come before it"
     assert "**目的：**" in made.front["abstract"]
     assert "**Background" not in made.front["abstract"]
     assert compose(study, instruments, Results({}, {}, {}), texts).parts["second-abstract"].strip() == ""

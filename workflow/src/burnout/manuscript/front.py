@@ -115,7 +115,7 @@ def second_abstract(source: Source) -> str:
             abstract(replace(source, values=Values())),
             f"**Keywords:** {'; '.join(literal(keyword) for keyword in manuscript.keywords)}",
         )
-    return f'::: {{.second-abstract custom-style="Abstract" lang="en-GB"}}\n{text}:::\n'
+    return f'::: {{.second-abstract custom-style="Second Abstract" lang="en-GB"}}\n{text}:::\n'
 
 
 def _english_authors(authors: Sequence[Author]) -> list[str]:

@@ -61,6 +61,7 @@ STYLES = (
     Style("Date", "Date", "Author"),
     Style("AbstractTitle", "Abstract Title", "Normal", f"{_KEEP}{_space(320, 80)}", "<w:b/>" + _size(12), "Abstract"),
     Style("Abstract", "Abstract", "Normal", f'{_space(0, 80, 276)}<w:jc w:val="both"/>', _size(11)),
+    Style("SecondAbstract", "Second Abstract", "Abstract"),
     Style(
         "Bibliography",
         "Bibliography",
