@@ -11,9 +11,13 @@ from helpers.golden import Keys, P, at, check, row_of, tables
 PAIRS: dict[str, Keys] = {
     "n": ("n_pairs",), "mean_pre": ("pre", "mean"), "sd_pre": ("pre", "sd"), "mean_post": ("post", "mean"),
     "sd_post": ("post", "sd"), "mean_difference": ("mean_diff",), "sd_difference": ("diff", "sd"),
-    "conf_low": ("ci95", 0), "conf_high": ("ci95", 1),
 }  # fmt: skip
 BY_T: dict[str, Keys] = {"statistic": ("t",), "df": ("df",), "p_value": P, "effect_size": ("hedges_gz_exact_J",)}
+BY_T |= {"estimate": ("mean_diff",), "conf_low": ("ci95", 0), "conf_high": ("ci95", 1)}
+BY_RANKS: dict[str, Keys] = {
+    "estimate": ("wilcoxon", "hodges_lehmann_exact"), "conf_low": ("wilcoxon", "hl_ci95_exact", 0),
+    "conf_high": ("wilcoxon", "hl_ci95_exact", 1),
+}  # fmt: skip
 SIGNED_RANKS: dict[str, Keys] = {"statistic": ("wilcoxon", "z_no_cc")}
 SIGNED_RANKS |= {"effect_size": ("wilcoxon", "rank_biserial_matched")}
 EXACT: dict[str, Keys] = {"p_value": ("wilcoxon", "p_exact_conditional_zeros_dropped")}
@@ -70,6 +74,8 @@ def check_pairs(study: str, table: str, block: Any, **where: str) -> None:
     for _, row in rows.iterrows():
         check(row, block, PAIRS)
         ranks = SIGNED_RANKS | (EXACT if row["plan"] == "recommended" else ASYMPTOTIC)
+        if "hl_ci95_exact" in block["wilcoxon"] and row["plan"] == "recommended":
+            ranks |= BY_RANKS
         check(row, block, BY_T if row["test"] == "paired-t" else ranks)
 
 

@@ -15,7 +15,6 @@ from burnout.manuscript.numbers import (
     confidence,
     count,
     decimal,
-    estimate,
     interval,
     listing,
     lower_first,
@@ -26,6 +25,7 @@ from burnout.manuscript.numbers import (
     share,
 )
 from burnout.manuscript.pipe import cell, figure, paragraphs, pipe_table, section
+from burnout.manuscript.tested_change import HODGES_LEHMANN, change_note, shown_change
 
 EFFECTS = {
     "hedges-gz": "*g*~z~",
@@ -70,15 +70,12 @@ def _means_text(source: Source, paired: pd.DataFrame, drawn: bool) -> str:
     put, level = source.values.put, confidence(source.study.plan.confidence)
     said = []
     for row in clear.itertuples():
-        change = put(f"paired.{row.measure}.difference", decimal(row.mean_difference))
+        change = put(f"paired.{row.measure}.difference", decimal(row.estimate))
         limits = put(f"paired.{row.measure}.interval", interval(row.conf_low, row.conf_high))
         p = put(f"paired.{row.measure}.p", p_phrase(row.p_value))
         label = lower_first(source.label(row.measure))
         facts = {"measure": label, "change": change, "level": level, "limits": limits, "p": p}
-        if row.mean_difference > 0:
-            said.append(say("{measure} was higher (mean difference {change}, {level} CI {limits}; {p})", **facts))
-        else:
-            said.append(say("{measure} was lower (mean difference {change}, {level} CI {limits}; {p})", **facts))
+        said.append(_told_change(row, facts))
     texts = [say("Means are in @tbl-paired")]
     if said:
         texts = [say("Means are in @tbl-paired. After the intervention, {changes}", changes=clauses(said))]
@@ -103,6 +100,18 @@ def _means_text(source: Source, paired: pd.DataFrame, drawn: bool) -> str:
     )
 
 
+def _told_change(row: object, facts: dict[str, str]) -> str:
+    """A change beyond chance, by the estimate that the test of the row is about."""
+    rose = row.estimate > 0  # type: ignore[attr-defined]
+    if row.estimate_name != HODGES_LEHMANN:  # type: ignore[attr-defined]
+        if rose:
+            return say("{measure} was higher (mean difference {change}, {level} CI {limits}; {p})", **facts)
+        return say("{measure} was lower (mean difference {change}, {level} CI {limits}; {p})", **facts)
+    if rose:
+        return say("{measure} was higher (median change {change}, {level} CI {limits}; {p})", **facts)
+    return say("{measure} was lower (median change {change}, {level} CI {limits}; {p})", **facts)
+
+
 def _means_table(source: Source, paired: pd.DataFrame) -> str:
     design = source.study.paired
     ends = (
@@ -117,7 +126,7 @@ def _means_table(source: Source, paired: pd.DataFrame) -> str:
             count(row.n),
             mean_sd(row.mean_pre, row.sd_pre),
             mean_sd(row.mean_post, row.sd_post),
-            estimate(row.mean_difference, row.conf_low, row.conf_high),
+            shown_change(row),
             _statistic(row),
             p_value(row.p_value) if row.status == "ok" else MISSING,
             decimal(row.effect_size) if row.status == "ok" else MISSING,
@@ -142,13 +151,17 @@ def _means_table(source: Source, paired: pd.DataFrame) -> str:
             "Scores before and after (mean ± standard deviation).{synthetic}", synthetic=source.synthetic_note()
         ),
         label="paired",
-        note=say(
-            "CI, confidence interval. Test: {tests}. Effect: {effects}. *P* not adjusted for the number of measures.",
-            tests=listing(tests),
-            effects=listing(effects),
-        )
-        if tests and effects
-        else say("CI, confidence interval."),
+        note=joined([_means_note(tests, effects), change_note(paired)]),
+    )
+
+
+def _means_note(tests: list[str], effects: list[str]) -> str:
+    if not (tests and effects):
+        return say("CI, confidence interval.")
+    return say(
+        "CI, confidence interval. Test: {tests}. Effect: {effects}. *P* not adjusted for the number of measures.",
+        tests=listing(tests),
+        effects=listing(effects),
     )
 
 
@@ -298,7 +311,7 @@ def first_result(source: Source) -> str:
         label = lower_first(source.label(row.measure))
         if row.p_value < alpha:
             told = say("{name} ({p})", name=label, p=p_phrase(row.p_value))
-            (rises if row.mean_difference > 0 else falls).append(told)
+            (rises if row.estimate > 0 else falls).append(told)
         else:
             rest.append(label)
     facts = {"n": count(ok.iloc[0]["n"]), "rises": listing(rises), "falls": listing(falls)}

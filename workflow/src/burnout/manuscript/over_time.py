@@ -23,6 +23,7 @@ from burnout.manuscript.numbers import (
     share,
 )
 from burnout.manuscript.pipe import cell, figure, paragraphs, pipe_table, section
+from burnout.manuscript.tested_change import HODGES_LEHMANN, change_note
 
 NAMES = {
     "mixed-model": "a mixed model for repeated measures by restricted maximum likelihood, of everybody with any "
@@ -126,12 +127,10 @@ def _change(source: Source, measure: str) -> str:
     change = put(f"repeated.{measure}.change", decimal(row["estimate"]))
     limits = put(f"repeated.{measure}.interval", interval(row["conf_low"], row["conf_high"]))
     level = confidence(source.study.plan.confidence)
-    return say(
-        "; change from the first to the last occasion {change}, {level} CI {limits}",
-        change=change,
-        level=level,
-        limits=limits,
-    )
+    facts = {"change": change, "level": level, "limits": limits}
+    if row["estimate_name"] == HODGES_LEHMANN:
+        return say("; median change from the first to the last occasion {change}, {level} CI {limits}", **facts)
+    return say("; change from the first to the last occasion {change}, {level} CI {limits}", **facts)
 
 
 def _statistic(row: object) -> str:
@@ -289,8 +288,14 @@ def contrasts_table(source: Source) -> str:
         caption=say("Every two occasions compared.{synthetic}", synthetic=source.synthetic_note()),
         label="repeated-contrasts",
         align="llcccc",
-        note=say(
-            "CI, confidence interval; of rates in percentage points. Holm: adjusted for the comparisons of a measure."
+        note=joined(
+            [
+                say(
+                    "CI, confidence interval; of rates in percentage points. "
+                    "Holm: adjusted for the comparisons of a measure."
+                ),
+                change_note(rows),
+            ]
         ),
     )
 
@@ -309,7 +314,7 @@ def methods_of_plan(source: Source, plan: str) -> str:
         "mixed-model": "the same model" if (rows["test"] == "mixed-model").any() else "a mixed model",
         "paired-t": "the paired *t* test",
         "wilcoxon": "the Wilcoxon signed-rank test",
-        "mcnemar-exact": "the exact McNemar test, with intervals after Newcombe [@newcombe1998paired]",
+        "mcnemar-exact": "the exact McNemar test",
     }
     made = [term(name) for test, name in ways.items() if (own["test"] == test).any()]
     if made:

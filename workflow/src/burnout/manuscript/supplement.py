@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from burnout.language import retell, say, term
+from burnout.language import joined, retell, say, term
 from burnout.manuscript import more_figures, records
 from burnout.manuscript.alternatives import disagreement_table
 from burnout.manuscript.analysis import TEST_NAMES
@@ -31,6 +31,7 @@ from burnout.manuscript.over_time import contrasts_table
 from burnout.manuscript.pipe import cell, paragraphs, pipe_table, under
 from burnout.manuscript.screened import screening_tables
 from burnout.manuscript.sites import more_forests
+from burnout.manuscript.tested_change import change_note, shown_change
 
 
 def supplement(source: Source) -> str:
@@ -321,7 +322,7 @@ def _sensitivity_paired(source: Source) -> str:
             source.label(r.measure),
             cell(term(TEST_NAMES.get(r.test, str(r.test))).replace("*", "").removeprefix("the ")),
             count(r.n),
-            estimate(r.mean_difference, r.conf_low, r.conf_high),
+            shown_change(r),
             p_value(r.p_value),
             p_value(r.p_adjusted) if hasattr(r, "p_adjusted") else "",
             decimal(r.effect_size),
@@ -339,7 +340,12 @@ def _sensitivity_paired(source: Source) -> str:
         ),
         label="sensitivity-paired",
         align="llccccc",
-        note=say("CI, confidence interval of the mean difference. Effect: {effects}.", effects=say(", ").join(effects)),
+        note=joined(
+            [
+                say("CI, confidence interval. Effect: {effects}.", effects=say(", ").join(effects)),
+                change_note(other),
+            ]
+        ),
     )
 
 

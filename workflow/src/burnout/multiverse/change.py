@@ -15,11 +15,8 @@ from burnout.multiverse.rescore import Scorer
 from burnout.multiverse.specification import Asked, Specification
 from burnout.paired.means import means_table
 from burnout.paired.people import People, find_people
-from burnout.statistics import paired_t, wilcoxon
+from burnout.statistics import paired_t, signed_rank_interval, wilcoxon
 from burnout.statistics.result import tied
-
-MOST_WALSH = 2000
-"""Most pairs for which the interval of the median change is searched."""
 
 
 def plan_tests(study: Study, measure: str, people: People) -> dict[str, str]:
@@ -88,43 +85,13 @@ def median_change(change: np.ndarray, exact: bool, confidence: float) -> Effect:
     Returns
     -------
     Effect
-        The interval holds every shift that the test does not reject. The test rejects in steps at the means of two
-        changes each (Walsh averages), so that both limits are such means. It has no standard error, and no interval
-        where there are so few people that the test can never reject. Hodges JL, Lehmann EL. Ann Math Stat
-        1963;34:598-611.
+        Of those who changed, with every shift that the test does not reject: see `signed_rank_interval`.
+        It has no standard error, and no interval where so few people changed that the test can never reject.
     """
     result = wilcoxon(change, exact=exact)
     if result.status != "ok":
         return Effect(status=result.status, note=result.note)
-    if len(change) > MOST_WALSH:
-        note = f"More than {MOST_WALSH} pairs: the interval of the median change is not searched."
-        return Effect(status="too-many", note=note)
-    i, j = np.triu_indices(len(change))
-    walsh = np.unique(tied((change[i] + change[j]) / 2))
-    middle = float(np.median((change[i] + change[j]) / 2))
-    alpha = 1 - confidence
-    low = _limit(change, exact, walsh, middle, alpha)
-    high = -_limit(-change, exact, -walsh[::-1], -middle, alpha)
-    if np.isnan(low) or np.isnan(high):
-        text = f"{len(change)} pairs are too few for an interval of the median change. {result.note}".strip()
-        return Effect(middle, low=low, high=high, p_value=float(result.p_value), note=text)
-    return Effect(middle, low=low, high=high, p_value=float(result.p_value), note=result.note)
-
-
-def _limit(change: np.ndarray, exact: bool, walsh: np.ndarray, middle: float, alpha: float) -> float:
-    """Lower limit: the smallest Walsh average beyond which a shift is not rejected; NaN where nothing is rejected."""
-
-    def rejected(step: int) -> bool:
-        """Whether a shift just under the Walsh average of this place is rejected."""
-        shift = walsh[0] - 1.0 if step == 0 else (walsh[step - 1] + walsh[step]) / 2
-        return bool(wilcoxon(change - shift, exact=exact).p_value <= alpha)
-
-    if not rejected(0):
-        return float("nan")
-    below, above = 0, min(int(np.searchsorted(walsh, middle)), len(walsh) - 1)
-    if rejected(above):  # so many of the averages are the median itself
-        return float(walsh[above])
-    while above - below > 1:
-        between = (below + above) // 2
-        below, above = (between, above) if rejected(between) else (below, between)
-    return float(walsh[below])
+    found, p, note = signed_rank_interval.median_change(change, exact, confidence, result), result.p_value, result.note
+    if np.isnan(found.low):
+        note = f"{len(change)} pairs are too few for an interval of the median change. {note}".strip()
+    return Effect(found.value, low=found.low, high=found.high, p_value=float(p), note=note)

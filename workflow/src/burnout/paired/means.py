@@ -13,6 +13,7 @@ from burnout.config.analysis import Plan
 from burnout.paired.people import People
 from burnout.statistics.intervals import mean_interval
 from burnout.statistics.result import Array, Result, sentences
+from burnout.statistics.signed_rank_interval import median_change
 
 COLUMNS = [
     "plan",
@@ -39,8 +40,10 @@ COLUMNS = [
     "sd_difference",
     "n_missing",
     "statistic_name",
+    "estimate",
+    "estimate_name",
 ]
-_TEXT = ["plan", "measure", "test", "effect_size_name", "status", "note", "statistic_name"]
+_TEXT = ["plan", "measure", "test", "effect_size_name", "status", "note", "statistic_name", "estimate_name"]
 
 
 def means_table(study: Study, people: People) -> pd.DataFrame:
@@ -57,8 +60,10 @@ def means_table(study: Study, people: People) -> pd.DataFrame:
     -------
     pandas.DataFrame
         As-published: one row for each measure, paired t, or Wilcoxon where Shapiro-Wilk rejects normality of the
-        differences. Recommended: a row of the paired t and a row of Wilcoxon (exact P up to 50 changed pairs). The mean
-        difference has its t interval in every row. `effect_low` and `effect_high` are the interval of g_z.
+        differences. Recommended: a row of the paired t and a row of Wilcoxon (exact P up to 50 changed pairs).
+        `conf_low` and `conf_high` belong to the test of the row and to its `estimate`: mean-difference with paired t;
+        with Wilcoxon hodges-lehmann, the median change of those who changed, and all shifts that the test does not
+        reject. The mean difference describes. `effect_low` and `effect_high` are the interval of g_z.
         `p_adjusted` is Holm's over the measures, in the recommended plan separately for each of the two tests.
     """
     rows: list[dict[str, object]] = []
@@ -68,11 +73,11 @@ def means_table(study: Study, people: People) -> pd.DataFrame:
             before, after = people.pairs(measure)
             known = ~np.isnan(before) & ~np.isnan(after)
             place = {"plan": plan, "measure": measure, "n_missing": int(np.sum(~known))}
-            place |= _moments(before[known], after[known], study.plan.confidence)
+            place |= _moments(before[known], after[known])
             tests = _tests(after[known] - before[known], plan, study.plan)
             for role, result in enumerate(tests):
-                known_limits = place if result.status == "ok" else place | dict.fromkeys(("conf_low", "conf_high"))
-                found.append(known_limits | {"role": role} | _values(result))
+                change = _change(after[known] - before[known], result, plan == "recommended", study.plan.confidence)
+                found.append(place | {"role": role} | _values(result) | change)
         for role in sorted({row["role"] for row in found}):  # type: ignore[type-var]
             family = [row for row in found if row["role"] == role]
             for row, p in zip(family, statistics.holm([r["p_value"] for r in family]), strict=True):
@@ -103,7 +108,18 @@ def _tests(difference: Array, plan: str, settings: Plan) -> list[Result]:
     return [replace(ranks, note=sentences(why, ranks.note))]
 
 
-def _moments(before: Array, after: Array, confidence: float) -> dict[str, object]:
+def _change(difference: Array, result: Result, exact: bool, confidence: float) -> dict[str, object]:
+    """The change that a test is about, with the interval that belongs to the test."""
+    if result.status != "ok":
+        return {"estimate_name": ""}
+    if result.test == "wilcoxon":
+        found = median_change(difference, exact, confidence, result)
+        return {"estimate": found.value, "estimate_name": found.name, "conf_low": found.low, "conf_high": found.high}
+    low, high = mean_interval(difference, confidence)
+    return {"estimate": difference.mean(), "estimate_name": "mean-difference", "conf_low": low, "conf_high": high}
+
+
+def _moments(before: Array, after: Array) -> dict[str, object]:
     n = len(before)
     if n == 0:
         return {"n": 0}
@@ -111,6 +127,5 @@ def _moments(before: Array, after: Array, confidence: float) -> dict[str, object
     found = {"n": n, "mean_pre": before.mean(), "mean_post": after.mean(), "mean_difference": difference.mean()}
     if n < 2:
         return found
-    low, high = mean_interval(difference, confidence)
     found |= {"sd_pre": np.std(before, ddof=1), "sd_post": np.std(after, ddof=1)}
-    return found | {"sd_difference": np.std(difference, ddof=1), "conf_low": low, "conf_high": high}
+    return found | {"sd_difference": np.std(difference, ddof=1)}

@@ -15,13 +15,15 @@ from burnout.repeated.measure import Measured
 from burnout.repeated.people import Followed
 from burnout.statistics.intervals import mean_interval
 from burnout.statistics.longitudinal import wald
-from burnout.statistics.matched import matched_effects
+from burnout.statistics.matched import conditional_difference
 from burnout.statistics.result import Array, Result, failed
+from burnout.statistics.signed_rank_interval import median_change
 
 COLUMNS = ["plan", "measure", "test", "first", "second", "n", "estimate", "std_error", "conf_low", "conf_high"]
 COLUMNS += ["statistic", "df", "p_value", "p_adjusted", "p_adjusted_first", "status", "note", "statistic_name"]
-COLUMNS += ["arm", "reference"]
+COLUMNS += ["arm", "reference", "estimate_name"]
 TEXT = ["plan", "measure", "test", "first", "second", "status", "note", "statistic_name", "arm", "reference"]
+TEXT += ["estimate_name"]
 Row = dict[str, object]
 
 
@@ -44,8 +46,9 @@ def contrasts_table(
     Returns
     -------
     pandas.DataFrame
-        As-published: paired t, or Wilcoxon's test after Friedman's; recommended: the mixed model. Rates: McNemar's
-        exact test, with Newcombe's interval of the difference of shares. `p_adjusted` is Holm's over every two
+        As-published: paired t, or Wilcoxon's test after Friedman's (its estimate is the median change of Hodges and
+        Lehmann); recommended: the mixed model. Rates: McNemar's exact test and the difference of shares. Every interval
+        is the one that belongs to the test of the row. `p_adjusted` is Holm's over every two
         occasions of a measure, `p_adjusted_first` over the later occasions against the first. Rows with an `arm`: how
         much more the arm changed since the first occasion than the `reference`.
     """
@@ -118,9 +121,11 @@ def _by_arm(one: Measured, study: Study) -> list[Row]:
 def _modelled(found: object, confidence: float) -> Row:
     estimate, error, df = found.estimate, found.std_error, found.df  # type: ignore[attr-defined]
     if not (np.isfinite(error) and error > 0 and np.isfinite(df) and df > 0):
-        return {"estimate": estimate, "status": "not-estimable", "note": "Too few answers for an interval."}
+        told: Row = {"estimate": estimate, "estimate_name": "mean-difference", "status": "not-estimable"}
+        return told | {"note": "Too few answers for an interval."}
     half = float(stdtrit(df, (1 + confidence) / 2)) * error
-    told: Row = {"estimate": estimate, "std_error": error, "conf_low": estimate - half, "conf_high": estimate + half}
+    told = {"estimate": estimate, "std_error": error, "conf_low": estimate - half, "conf_high": estimate + half}
+    told["estimate_name"] = "mean-difference"
     told |= {"statistic": found.statistic, "df": df, "p_value": found.p_value}  # type: ignore[attr-defined]
     return told | {"statistic_name": "t", "status": "ok", "note": ""}
 
@@ -133,25 +138,32 @@ def _by_pairs(values: Array, ranks: bool, study: Study) -> list[Row]:
         change = change[~np.isnan(change)]
         n = len(change)
         row: Row = {"first": first, "second": second, "n": n}
-        if n > 0:
-            row["estimate"] = change.mean()
-        if n > 1:
-            row["conf_low"], row["conf_high"] = mean_interval(change, study.plan.confidence)
-            row["std_error"] = float(np.std(change, ddof=1) / np.sqrt(n))
         if n < 2:
             result = failed(n, "too-few", "At least two people with both answers are needed.")
         elif ranks:
             result = statistics.wilcoxon(change, exact=False)
         else:
             result = statistics.paired_t(change, study.plan.confidence)
-        rows.append(_plain(row, result) | _told(result, "wilcoxon" if ranks else "paired-t"))
+        if n > 0:
+            row |= _ranked(change, result, study) if ranks else _mean(change, result, study)
+        rows.append(row | _told(result, "wilcoxon" if ranks else "paired-t"))
     return rows
 
 
-def _plain(row: Row, result: Result) -> Row:
-    """The row without interval and error where there was nothing to test."""
-    precision = ("std_error", "conf_low", "conf_high")
-    return row if result.status == "ok" else {name: v for name, v in row.items() if name not in precision}
+def _mean(change: Array, result: Result, study: Study) -> Row:
+    row: Row = {"estimate": change.mean(), "estimate_name": "mean-difference"}
+    if result.status != "ok":
+        return row
+    low, high = mean_interval(change, study.plan.confidence)
+    error = float(np.std(change, ddof=1) / np.sqrt(len(change)))
+    return row | {"std_error": error, "conf_low": low, "conf_high": high}
+
+
+def _ranked(change: Array, result: Result, study: Study) -> Row:
+    if result.status != "ok":
+        return {}
+    found = median_change(change, exact=False, confidence=study.plan.confidence, result=result)
+    return {"estimate": found.value, "estimate_name": found.name, "conf_low": found.low, "conf_high": found.high}
 
 
 def _told(result: Result, test: str) -> Row:
@@ -166,10 +178,13 @@ def _by_rates(positive: Array, study: Study) -> list[Row]:
         pre, post = both[~np.isnan(both).any(axis=1)].astype(bool).T
         gained, lost, n = int(np.sum(~pre & post)), int(np.sum(pre & ~post)), len(pre)
         row: Row = {"first": first, "second": second, "n": n}
-        effects = matched_effects(gained, lost, n, study.plan.confidence, int(np.sum(pre & post)))
-        for effect in effects:
-            if effect.name == "difference-of-shares-newcombe":
-                row |= {"estimate": effect.value, "conf_low": effect.low, "conf_high": effect.high}
-        result = statistics.mcnemar_exact(gained, lost, n)
-        rows.append(_plain(row, result) | _told(result, "mcnemar-exact"))
+        if gained + lost:
+            found = conditional_difference(gained, lost, n, study.plan.confidence)
+            row |= {
+                "estimate": found.value,
+                "estimate_name": found.name,
+                "conf_low": found.low,
+                "conf_high": found.high,
+            }
+        rows.append(row | _told(statistics.mcnemar_exact(gained, lost, n), "mcnemar-exact"))
     return rows

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import scipy
 
 from burnout.screen.pair import Pair
 from burnout.statistics.group_effects import mean_difference
+from burnout.statistics.odds_interval import odds_interval
 from burnout.statistics.result import Array, Result
 
 Row = dict[str, float | str]
@@ -29,8 +29,9 @@ def difference(pair: Pair, result: Result, confidence: float) -> Row:
     dict
         estimate, estimate_name, std_error, conf_low, conf_high. Student's and Welch's t: first group's mean minus the
         second's, with the test's own standard error and degrees of freedom. A 2 x 2 table: the odds ratio of the
-        outcome's second level, the factor's second level against its first, with Woolf's interval and the standard
-        error of its logarithm (Woolf B. Ann Hum Genet 1955;19:251-253). Empty for other tests, and for tables with an
+        outcome's second level, the factor's second level against its first, with the interval of all odds ratios that
+        the test does not reject; the standard error of its logarithm (Woolf B. Ann Hum Genet 1955;19:251-253)
+        describes the table and is not what the interval is made from. Empty for other tests, and for tables with an
         empty cell.
     """
     if result.status != "ok":
@@ -38,15 +39,14 @@ def difference(pair: Pair, result: Result, confidence: float) -> Row:
     if result.test in ("student-t", "welch-t"):
         return _row("mean-difference", *mean_difference(*pair.groups, result, confidence))
     if pair.form == "table" and pair.counts.shape == (2, 2) and pair.counts.min() > 0:
-        return _odds(pair.counts.astype(float), confidence)
+        return _odds(pair.counts, result, confidence)
     return {}
 
 
-def _odds(table: Array, confidence: float) -> Row:
-    log = float(np.log(table[0, 0] * table[1, 1] / (table[0, 1] * table[1, 0])))
+def _odds(table: Array, result: Result, confidence: float) -> Row:
+    (a, b), (c, d) = table.astype(float)
     error = float(np.sqrt((1 / table).sum()))
-    half = float(scipy.special.ndtri((1 + confidence) / 2)) * error
-    return _row("odds-ratio", np.exp(log), error, np.exp(log - half), np.exp(log + half))
+    return _row("odds-ratio", a * d / (b * c), error, *odds_interval(table, result.test, result.p_value, confidence))
 
 
 def _row(name: str, estimate: float, error: float, low: float, high: float) -> Row:

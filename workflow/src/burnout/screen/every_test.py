@@ -19,6 +19,7 @@ from burnout.statistics.correlation import kendall
 from burnout.statistics.counts import adjusted_residuals
 from burnout.statistics.freeman_halton import exact_p
 from burnout.statistics.group_effects import correlation_effect, mean_difference, sums_of_squares
+from burnout.statistics.odds_interval import odds_interval
 from burnout.statistics.rank_sum import rank_sum_tests
 from burnout.statistics.result import Array, Result, benjamini_hochberg, bonferroni, failed, holm, sentences
 from burnout.statistics.trend import cochran_armitage, linear_by_linear
@@ -194,9 +195,10 @@ def _fisher(pair: Pair, settings: Plan) -> list[Row]:
         note = f"More than {LARGEST} people: the chi-square test is as good, the exact one is not made."
         return [_row(name, failed(pair.n, "not-estimable", note)) for name in names]
     odds = conditional_odds(pair.counts, settings.confidence)
-    more = _estimate(odds.name, odds.value, odds.low, odds.high)
     empty = "" if np.isfinite(odds.high) else "A cell is empty, so the odds ratio has no upper limit."
     both = replace(statistics.fisher_exact(pair.counts), note=empty)
+    limits = odds_interval(pair.counts, both.test, both.p_value, settings.confidence)
+    more = _estimate(odds.name, odds.value, *limits)
     return [
         _row(names[0], both, **more),
         *(_row(name, one) for name, one in one_sided_fisher(pair.counts).items()),

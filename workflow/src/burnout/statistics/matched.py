@@ -87,6 +87,27 @@ def matched_effects(gained: int, lost: int, n: int, confidence: float, both: int
     ]
 
 
+def conditional_difference(gained: int, lost: int, n: int, confidence: float) -> Effect:
+    """Difference of the shares, after minus before, with the interval that belongs to the exact McNemar test.
+
+    The test takes the number of those who changed as given and asks whether half of them gained. So the exact limits
+    (Clopper CJ, Pearson ES. Biometrika 1934;26:404-413) of the share that gained are turned into differences; 0 lies
+    outside exactly when the test is significant.
+
+    Parameters
+    ----------
+    gained, lost, n : int
+        As of `mcnemar_tests`; somebody changed.
+    confidence : float
+        Confidence level.
+    """
+    changed, tail = gained + lost, (1 - confidence) / 2
+    low = special.betaincinv(gained, lost + 1, tail) if gained else 0.0
+    high = special.betaincinv(gained + 1, lost, 1 - tail) if lost else 1.0
+    limits = [float((2 * share - 1) * changed / n) for share in (low, high)]
+    return Effect("difference-of-shares", (gained - lost) / n, *limits, "exact, given the number who changed")
+
+
 def _more_intervals(gained: int, lost: int, n: int, confidence: float, both: int | None) -> list[Effect]:
     """Difference of the shares with intervals that hold in small samples."""
     z = float(special.ndtri((1 + confidence) / 2))

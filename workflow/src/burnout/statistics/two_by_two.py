@@ -36,7 +36,7 @@ def conditional_odds(table: Array, confidence: float) -> Effect:
     fisher.test prints the same to about four digits only: its search for the root ends there.
     """
     (cell, _), _ = table.astype(int).tolist()
-    cells, logs = _possible(table)
+    cells, logs = possible_cells(table)
     tail = (1 - confidence) / 2
     value = _root(cells, logs, cell, lambda chances: float(chances @ cells) - cell)
     low = _root(cells, logs, cell, lambda chances: float(chances[cells >= cell].sum()) - tail, unless=cells[0])
@@ -44,7 +44,7 @@ def conditional_odds(table: Array, confidence: float) -> Effect:
     return Effect("odds-ratio-conditional", value, low, high, "conditional maximum likelihood, exact limits")
 
 
-def _possible(table: Array) -> tuple[Array, Array]:
+def possible_cells(table: Array) -> tuple[Array, Array]:
     """Values that the first cell may have given the margins, and the logarithm of their chances without association."""
     (a, b), (c, d) = table.astype(int).tolist()
     cells = np.arange(max(0, a - d), min(a + b, a + c) + 1)
