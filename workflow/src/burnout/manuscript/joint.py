@@ -13,6 +13,7 @@ from burnout.manuscript.material import Source
 from burnout.manuscript.numbers import confidence, estimate, interval, lower_first, p_phrase, percent
 from burnout.manuscript.outcome_levels import compared, model_label
 from burnout.manuscript.pipe import cell, paragraphs, pipe_table
+from burnout.manuscript.tested_change import shown_change
 from burnout.render.escape import escape
 
 
@@ -108,7 +109,7 @@ def _change(source: Source, name: str) -> list[str]:
         say(
             "{measure}: change {change}, {p}",
             measure=lower_first(source.label(name)),
-            change=estimate(row.mean_difference, row.conf_low, row.conf_high),
+            change=shown_change(row),
             p=p_phrase(row.p_value),
         )
         for row in rows[rows["measure"] == name].drop_duplicates("measure").itertuples()
