@@ -84,7 +84,7 @@ def judged_draft(case: Messy) -> list[tuple[str, bool, bool]]:
 
 
 def judged_match(case: Messy) -> list[tuple[str, bool, bool]]:
-    """The same for the mapping onto the study: column, levels and first code must be right."""
+    """The same for the mapping onto the study: column, place among the items, and levels must be right."""
     found: dict[str, tuple[Match, int]] = {}
     study, instruments, _ = demonstration(case.study)
     for match in matched(case):

@@ -220,11 +220,3 @@ def common_column(name: str, label: str = "") -> str | None:
             if re.search(rf"\b({english})\b", words):
                 return key
     return None
-
-
-def english(text: str) -> str:
-    """A level in English where it is a common Chinese one, else as it stands."""
-    stripped = text.strip()
-    if stripped in ENGLISH:
-        return ENGLISH[stripped]
-    return stripped
