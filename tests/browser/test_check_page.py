@@ -7,27 +7,16 @@ from __future__ import annotations
 
 import html
 import re
-import shutil
 import struct
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
+from helpers.browser import chromium
 from helpers.small_project import small_project
 
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars"]
-FLAGS += ["--disable-component-update", "--disable-sync", "--no-first-run"]
 HOSTILE = "[bold]年[/bold] &amp; <script>document.title=1</script><img src=x onerror=1>"
-
-
-def chromium(folder: Path, *arguments: str) -> str:
-    """Run Chromium on one page; what it printed."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert program, "Chromium is needed for these tests: apt-get install chromium"
-    command = [program, *FLAGS, f"--user-data-dir={folder / 'profile'}", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True, timeout=120).stdout
 
 
 @pytest.fixture(scope="module")
