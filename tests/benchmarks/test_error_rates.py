@@ -1,8 +1,9 @@
 """Type I error 0.04 to 0.06 and coverage 0.94 to 0.96 of the recommended plan's tests; run by ``make benchmark`` only.
 
-Exact tests are only held to the upper bound: where few results are possible they must stay below their level.
-Simulation leaves a standard error of 0.003 to 0.004 on each rate and none is allowed for: docs/error-rates.md tells
-which scenarios lie just outside, and those fail here.
+A simulated rate has an error of its own: a standard error of 0.003 with 6,000 samples and 0.004 with 3,000. Two of these
+are allowed for on either side, so that a test fails here only if its true rate is hardly within the bounds; scenarios
+near a bound were simulated again with 20,000 samples (docs/error-rates.md tells what came). Exact tests are held to the
+bound that they promise: they err no more often than 0.05, and where few results are possible far less often.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ def found() -> list[Rates]:
 def test_error_rates(found: list[Rates], number: int) -> None:
     one, scenario = found[number], SCENARIOS[number]
     assert not (np.isnan(one.error) and np.isnan(one.coverage))
+    chance = 2 * np.sqrt(0.05 * 0.95 / scenario.samples)
     if not np.isnan(one.error):
-        assert one.error <= 0.06
-        assert scenario.exact or one.error >= 0.04
+        assert one.error <= (0.05 if scenario.exact else 0.06) + chance
+        assert scenario.exact or one.error >= 0.04 - chance
     if not np.isnan(one.coverage):
-        assert one.coverage >= 0.94
-        assert scenario.exact or one.coverage <= 0.96
+        assert one.coverage >= (0.95 if scenario.exact else 0.94) - chance
+        assert scenario.exact or one.coverage <= 0.96 + chance

@@ -17,7 +17,8 @@ from burnout.score.bands import band_of, meets
 from burnout.score.items import recode, reverse
 from burnout.score.reliability import reliability
 from burnout.score.scales import ScaleScores, score_all
-from burnout.score.summaries import distribution_of, wilson
+from burnout.score.summaries import distribution_of
+from burnout.statistics.intervals import share_interval
 
 INSTRUMENTS = load_instruments(Path(__file__).parents[2] / "config" / "instruments")
 KEYS = [(name, key) for name, instrument in INSTRUMENTS.items() for key in instrument.keys]
@@ -152,9 +153,9 @@ def test_alpha_and_omega_are_below_one_and_row_order_is_irrelevant(points):
 @FEW
 def test_wilson_holds_the_share_and_is_symmetric(n, data):
     count = data.draw(st.integers(0, n))
-    low, high = wilson(count, n, 0.95)
+    low, high = share_interval(count, n, 0.95)
     assert 0 <= low <= count / n <= high <= 1
-    assert wilson(n - count, n, 0.95) == pytest.approx((1 - high, 1 - low), abs=1e-12)
+    assert share_interval(n - count, n, 0.95) == pytest.approx((1 - high, 1 - low), abs=1e-12)
 
 
 @FEW

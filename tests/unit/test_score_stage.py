@@ -12,7 +12,8 @@ from burnout.config import load_instruments, score_columns
 from burnout.errors import ConfigError, DataError
 from burnout.score import score
 from burnout.score.reliability import feldt_interval, reliability
-from burnout.score.summaries import distribution_of, wilson
+from burnout.score.summaries import distribution_of
+from burnout.statistics.intervals import share_interval
 from helpers.studies import make_study, nominal
 
 INSTRUMENTS = load_instruments(Path(__file__).parents[2] / "config" / "instruments")
@@ -104,7 +105,7 @@ def test_prevalence_by_hand():
     assert grade["level"].tolist() == ["No burnout", "Mild", "Moderate", "Severe"]
     assert grade["count"].tolist() == [2, 0, 0, 2]
     assert grade["percent"].tolist() == [50, 0, 0, 50]
-    low, high = wilson(2, 4, 0.95)
+    low, high = share_interval(2, 4, 0.95)
     assert grade[["conf_low", "conf_high"]].iloc[0].tolist() == pytest.approx([100 * low, 100 * high])
     yes = table.query("outcome == 'burnout' and level == 'Yes'")
     assert yes[["count", "n", "occasion", "status"]].to_numpy().tolist() == [[2, 4, "survey", "ok"]]
@@ -223,7 +224,7 @@ def test_a_study_without_instruments_has_empty_tables_with_columns():
 )
 def test_wilson_as_published(count, n, low, high):
     """Newcombe 1998, Statistics in Medicine 17:857-872, table I, method 3."""
-    assert wilson(count, n, 0.95) == pytest.approx((low, high), abs=5e-5)
+    assert share_interval(count, n, 0.95) == pytest.approx((low, high), abs=5e-5)
 
 
 def test_distribution_by_hand():

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +21,7 @@ from burnout.config.data import DataFile
 from burnout.errors import DataError, Problem
 from burnout.intake import Note, RawTable, read_file
 from burnout.intake.raw import Cell, distinct, listed
+from burnout.statistics.intervals import share_interval
 
 if TYPE_CHECKING:
     from burnout.config.study import Study
@@ -260,7 +260,7 @@ def _open(first: RawTable, open_: list[Difference], place: str) -> Problem:
 
 def _summary(first: RawTable, compared: Compared, second: str, still_open: int) -> dict[str, object]:
     fields = [d for d in compared.differences if d.field != WHOLE_RECORD]
-    low, high = _wilson(len(fields), compared.compared) if compared.compared else (np.nan, np.nan)
+    low, high = share_interval(len(fields), compared.compared, CONFIDENCE) if compared.compared else (np.nan, np.nan)
     lone = [d for d in compared.differences if d.field == WHOLE_RECORD]
     return {
         "file": first.path,
@@ -285,13 +285,6 @@ def _summary(first: RawTable, compared: Compared, second: str, still_open: int) 
 def _no_summary(first: RawTable, second: str) -> dict[str, object]:
     none = dict.fromkeys(SUMMARY, 0) | dict.fromkeys(["error_percent", "conf_low", "conf_high"], np.nan)
     return none | {"file": first.path, "second_file": second, "status": "not-estimable", "note": "Not compared."}
-
-
-def _wilson(count: int, n: int) -> tuple[float, float]:
-    """Wilson's interval of a share (Wilson 1927), without loading a library of statistics."""
-    z, share = NormalDist().inv_cdf((1 + CONFIDENCE) / 2), count / n
-    centre, half = share + z**2 / (2 * n), z * (share * (1 - share) / n + z**2 / (4 * n**2)) ** 0.5
-    return max(0.0, (centre - half) / (1 + z**2 / n)), min(1.0, (centre + half) / (1 + z**2 / n))
 
 
 def _matched_by(spec: DataFile) -> list[str]:

@@ -11,7 +11,8 @@ from scipy.special import chdtrc
 from burnout.model.design import Design
 from burnout.model.estimate import Estimates
 from burnout.model.measures import area, pseudo_r2
-from burnout.model.risk_groups import GROUPINGS, grouped, ties, wilson
+from burnout.model.risk_groups import GROUPINGS, grouped, ties
+from burnout.statistics.intervals import share_interval
 
 CUT = 0.5
 PENALISED = "Not defined for a penalised likelihood."
@@ -135,8 +136,8 @@ def _classified(
 def _share(measure: str, count: float, of: float, confidence: float, common: dict[str, Any], note: str) -> dict:
     if not of:
         return _row(measure, np.nan, **common, status="not-defined", note="Nobody is foretold so at this cut.")
-    low, high = wilson(np.array([count]), np.array([of], dtype=float), confidence)
-    return _row(measure, count / of, **common, conf_low=float(low[0]), conf_high=float(high[0]), note=note)
+    low, high = share_interval(count, of, confidence)
+    return _row(measure, count / of, **common, conf_low=low, conf_high=high, note=note)
 
 
 def youden_cut(y: np.ndarray, fitted: np.ndarray) -> float:

@@ -11,6 +11,7 @@ import pandas as pd
 from scipy.special import chdtrc, expit, ndtri
 
 from burnout.model.logit import fit_logit
+from burnout.statistics.intervals import share_intervals
 
 GROUPS = 10
 GRID = 41
@@ -111,16 +112,6 @@ def _cuts(values: np.ndarray, upto: np.ndarray, how: str) -> np.ndarray:
     return ordered(low) + rest * (ordered(high) - ordered(low))
 
 
-def wilson(observed: np.ndarray, n: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:
-    """Wilson's intervals of shares (Wilson, JASA 1927)."""
-    z2 = float(ndtri((1 + confidence) / 2)) ** 2
-    share = observed / n
-    half = np.sqrt(z2 * (share * (1 - share) + z2 / (4 * n)) / n)
-    centre = share + z2 / (2 * n)
-    low, high = (centre - half) / (1 + z2 / n), (centre + half) / (1 + z2 / n)
-    return np.where(observed <= 0, 0.0, low), np.where(observed >= n, 1.0, high)
-
-
 def calibration_rows(y: np.ndarray, fitted: np.ndarray, confidence: float) -> Iterator[dict[str, Any]]:
     """Rows of the table calibration: the groups of every grouping, then a smooth curve.
 
@@ -132,7 +123,7 @@ def calibration_rows(y: np.ndarray, fitted: np.ndarray, confidence: float) -> It
     """
     for how, note in GROUPINGS.items():
         found = grouped(y, fitted, how)
-        low, high = wilson(found.observed, found.n, confidence)
+        low, high = share_intervals(found.observed, found.n, confidence)
         columns = {
             "n": found.n, "observed": found.observed, "expected": found.expected,
             "predicted": found.expected / found.n, "share": found.observed / found.n, "conf_low": low,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from statistics import NormalDist
-
 import numpy as np
 import pandas as pd
+
+from burnout.statistics.intervals import share_interval
 
 PREVALENCE = ["outcome", "level", "count", "n", "percent", "conf_low", "conf_high"]
 DISTRIBUTION = ["n", "mean", "sd", "median", "p25", "p75", "min", "max", "floor_percent", "ceiling_percent"]
@@ -13,29 +13,6 @@ DESCRIBED = ["std_error", "conf_low", "conf_high", "skewness", "kurtosis", "skew
 DESCRIBED += ["p75_type2", "p25_type7", "p75_type7", "shapiro_w", "shapiro_p", "lilliefors_d", "lilliefors_p"]
 TOLERANCE = 1e-9
 LARGEST_SHAPIRO = 5000
-
-
-def wilson(count: int, n: int, confidence: float) -> tuple[float, float]:
-    """Wilson's score interval of a share (Wilson 1927), without continuity correction.
-
-    Parameters
-    ----------
-    count, n : int
-        Number with the property, and of all; n > 0.
-    confidence : float
-        Confidence level.
-
-    Returns
-    -------
-    tuple of float
-        Lower and upper limit, as shares from 0 to 1.
-    """
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
-    share = count / n
-    centre = share + z**2 / (2 * n)
-    half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
-    low, high = (centre - half) / (1 + z**2 / n), (centre + half) / (1 + z**2 / n)
-    return (0.0 if count == 0 else float(low)), (1.0 if count == n else float(high))
 
 
 def prevalence_of(name: str, occasion: str, values: pd.Series, confidence: float) -> list[dict[str, object]]:
@@ -56,7 +33,7 @@ def prevalence_of(name: str, occasion: str, values: pd.Series, confidence: float
     for level in values.cat.categories:
         count = int(counts[level])
         row: dict[str, object] = {"outcome": name, "level": level, "count": count, "n": n}
-        low, high = wilson(count, n, confidence) if n else (np.nan, np.nan)
+        low, high = share_interval(count, n, confidence) if n else (np.nan, np.nan)
         percent = 100 * count / n if n else np.nan
         row |= {"percent": percent, "conf_low": 100 * low, "conf_high": 100 * high, "occasion": occasion}
         row |= {"n_missing": int(len(values) - n), "status": "ok" if n else "not-estimable"}

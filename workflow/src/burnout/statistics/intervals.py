@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 import scipy
 
@@ -21,14 +23,30 @@ def mean_interval(values: Array, confidence: float) -> tuple[float, float]:
 
 
 def share_interval(count: int, n: int, confidence: float) -> tuple[float, float]:
-    """Confidence interval of a share. Wilson EB. J Am Stat Assoc 1927;22:209-212.
+    """Confidence interval of a share, 0 to 1: the score interval without continuity correction; n > 0.
+
+    Wilson EB. J Am Stat Assoc 1927;22:209-212.
+    """
+    low, high = share_intervals(np.array(count), np.array(n), confidence)
+    return float(low), float(high)
+
+
+def share_intervals(counts: Array, n: Array, confidence: float) -> tuple[Array, Array]:
+    """The same for many shares at once.
 
     Written out, since scipy's loads all of scipy.stats and works out a test beside it.
+
+    Parameters
+    ----------
+    counts, n : array of the same shape
+        Number with the property, and of all.
+    confidence : float
+        Confidence level.
     """
-    z, share = float(scipy.special.ndtri((1 + confidence) / 2)), count / n
-    centre, half = share + z**2 / (2 * n), z * float(np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)))
-    low, high = (centre - half) / (1 + z**2 / n), (centre + half) / (1 + z**2 / n)
-    return (0.0 if count == 0 else low), (1.0 if count == n else high)
+    z2, share = NormalDist().inv_cdf((1 + confidence) / 2) ** 2, counts / n
+    centre, half = share + z2 / (2 * n), np.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n**2)))
+    low, high = (centre - half) / (1 + z2 / n), (centre + half) / (1 + z2 / n)
+    return np.where(counts <= 0, 0.0, low), np.where(counts >= n, 1.0, high)
 
 
 def noncentrality_interval(t: float, df: float, confidence: float) -> tuple[float, float]:

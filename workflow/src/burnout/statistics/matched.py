@@ -6,6 +6,7 @@ import numpy as np
 from scipy import optimize, special
 
 from burnout.statistics.change import Effect
+from burnout.statistics.intervals import share_interval
 from burnout.statistics.pairs import mcnemar_exact
 from burnout.statistics.result import Result, failed
 
@@ -114,7 +115,7 @@ def _more_intervals(gained: int, lost: int, n: int, confidence: float, both: int
     share, name = (gained - lost) / n, "difference-of-shares"
     found = []
     if both is not None:
-        low, high = _newcombe(both, gained, lost, n, z)
+        low, high = _newcombe(both, gained, lost, n, confidence)
         found.append(Effect(f"{name}-newcombe", share, low, high, "Newcombe's hybrid score"))
     low, high = (_tango(gained, lost, n, side) for side in (z, -z))
     found.append(Effect(f"{name}-tango", share, low, high, "Tango's score"))
@@ -124,24 +125,17 @@ def _more_intervals(gained: int, lost: int, n: int, confidence: float, both: int
     return [*found, Effect(f"{name}-agresti-min", share, low, high, "Agresti and Min's adjusted Wald")]
 
 
-def _newcombe(both: int, gained: int, lost: int, n: int, z: float) -> tuple[float, float]:
+def _newcombe(both: int, gained: int, lost: int, n: int, confidence: float) -> tuple[float, float]:
     neither = n - both - gained - lost
     sides = [both + gained, both + lost]  # after, before
     product = float(np.prod([*map(float, sides), *(float(n - side) for side in sides)]))
     cross = both * neither - gained * lost
     cross = max(0.0, cross - n / 2) if cross > 0 else cross
     alike = cross / np.sqrt(product) if product > 0 else 0.0
-    (p, low_p, high_p), (q, low_q, high_q) = (_wilson(side, n, z) for side in sides)
+    (p, low_p, high_p), (q, low_q, high_q) = ((side / n, *share_interval(side, n, confidence)) for side in sides)
     down = np.sqrt((p - low_p) ** 2 - 2 * alike * (p - low_p) * (high_q - q) + (high_q - q) ** 2)
     up = np.sqrt((high_p - p) ** 2 - 2 * alike * (high_p - p) * (q - low_q) + (q - low_q) ** 2)
     return float(p - q - down), float(p - q + up)
-
-
-def _wilson(count: int, n: int, z: float) -> tuple[float, float, float]:
-    p = count / n
-    half = z * np.sqrt(p * (1 - p) + z**2 / (4 * n)) / np.sqrt(n)
-    low, high = ((p + z**2 / (2 * n) + sign * half) / (1 + z**2 / n) for sign in (-1, 1))
-    return p, float(low), float(high)
 
 
 def _tango(gained: int, lost: int, n: int, z: float) -> float:
