@@ -238,8 +238,8 @@ def bands_table(source: Source) -> str:
         label="shift",
         align="lccccc",
         note=say(
-            "χ² of the Stuart-Maxwell test of marginal homogeneity. Who went from where to where is in the file "
-            "paired_transitions.csv."
+            "χ² of the Stuart-Maxwell test of marginal homogeneity; df, degrees of freedom. Who went from where "
+            "to where is in the file paired_transitions.csv."
         ),
     )
 

@@ -22,6 +22,7 @@ from burnout.manuscript import (
     survey,
 )
 from burnout.manuscript import multiverse as many
+from burnout.manuscript.abbreviations import explain_questionnaires
 from burnout.manuscript.checklists import fill
 from burnout.manuscript.in_language import untranslated, without_font
 from burnout.manuscript.journals import for_journal
@@ -98,6 +99,8 @@ def compose(
     bare = replace(source, results=results)
     filled = fill(bare, written, matter["abstract"], checklists)
     written["supplement"] = paragraphs(written["supplement"], filled.text)
+    named = {use.instrument: instruments[use.instrument] for use in study.instruments.values()}.values()
+    written = {name: explain_questionnaires(text, named) for name, text in written.items()}
     made = {name: clean(name, text, source.values.marked) for name, text in written.items()}
     abstract = clean("abstract", matter["abstract"], source.values.marked)
     used = "\n".join(written.values())

@@ -54,7 +54,7 @@ def _table(source: Source, tests: pd.DataFrame, outcomes: Sequence[str], number:
         label="screening" if number == 1 else f"screening-{number}",
         note=say(
             "Percentages of all participants, and of the participants in each row; numbers as mean ± standard "
-            "deviation. {marks}. *P* not adjusted for the number of comparisons.",
+            "deviation (SD). {marks}. *P* not adjusted for the number of comparisons.",
             marks=marks,
         )
         if marks

@@ -204,7 +204,7 @@ def _selection(source: Source) -> str:
         caption=say("How factors were selected.{synthetic}", synthetic=source.synthetic_note()),
         label="selection",
         align="lclccc",
-        note=say("χ² of the score test for entry and of the likelihood ratio for removal."),
+        note=say("χ² of the score test for entry and of the likelihood ratio for removal; df, degrees of freedom."),
     )
 
 
@@ -239,8 +239,8 @@ def _fit(source: Source) -> str:
         caption=say("Fit of the logistic regressions.{synthetic}", synthetic=source.synthetic_note()),
         label="fit",
         note=say(
-            "LR, likelihood ratio against the empty model; R², Nagelkerke; HL, "
-            "Hosmer-Lemeshow; AUC, area under the receiver operating curve (DeLong interval)."
+            "LR, likelihood ratio against the empty model; df, degrees of freedom; R², Nagelkerke; HL, "
+            "Hosmer-Lemeshow; AUC, area under the receiver operating curve; CI, confidence interval (DeLong)."
         ),
     )
 
