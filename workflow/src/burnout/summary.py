@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import textwrap
 import time
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from burnout.language import LANGUAGES
 from burnout.provenance import sha256
 
 WIDTH = 100
+"""Columns of the summary, or fewer in a narrower terminal."""
 LINE = "=" * 79
 FORMATS = {"html": "web page", "docx": "Word", "pdf": "PDF", "xml": "JATS"}
 
@@ -50,8 +52,9 @@ def summary(results: Path, studies: Sequence[str], since: float = 0.0) -> str:
 
 def _paragraph(study: str, text: str) -> str:
     """A notice, with the study's name on its first line only."""
+    width = min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns)
     return textwrap.fill(
-        text, WIDTH, initial_indent=f"  {study:<16} ", subsequent_indent=" " * 19, break_long_words=False,
+        text, width, initial_indent=f"  {study:<16} ", subsequent_indent=" " * 19, break_long_words=False,
         break_on_hyphens=False,
     )  # fmt: skip
 
