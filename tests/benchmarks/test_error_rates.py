@@ -1,9 +1,9 @@
 """Type I error 0.04 to 0.06 and coverage 0.94 to 0.96 of the recommended plan's tests; run by ``make benchmark`` only.
 
-A simulated rate has an error of its own: a standard error of 0.003 with 6,000 samples and 0.004 with 3,000. Two of these
-are allowed for on either side, so that a test fails here only if its true rate is hardly within the bounds; scenarios
-near a bound were simulated again with 20,000 samples (docs/error-rates.md tells what came). Exact tests are held to the
-bound that they promise: they err no more often than 0.05, and where few results are possible far less often.
+A simulated rate has an error of its own: a standard error of 0.003 with 6,000 samples and 0.004 with 3,000. Two of
+these are allowed for on either side, so that a test fails here only if its true rate is hardly within the bounds.
+Scenarios near a bound were simulated again with 20,000 samples (docs/error-rates.md tells what came). Exact tests are
+held to the bound that they promise: they err no more often than 0.05, and with few possible results far less often.
 """
 
 from __future__ import annotations

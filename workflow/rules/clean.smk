@@ -6,7 +6,17 @@ rule check:
         accepted=accepted,
         interviews=interview_files,
         settings=settings("check"),
-        library=library("check", "intake", "clean", "themes", "provenance", "accepted", "double_entry", "adjudication"),
+        library=library(
+            "check",
+            "intake",
+            "clean",
+            "themes",
+            "provenance",
+            "accepted",
+            "double_entry",
+            "adjudication",
+            "statistics",
+        ),
     output:
         result("data/check.json"),
     log:
@@ -27,7 +37,7 @@ rule clean:
         settings=settings("clean"),
         raw=raw_files,
         check=result("data/check.json"),
-        library=library("intake", "clean", "double_entry", "adjudication", "figures", "fonts", "labels"),
+        library=library("intake", "clean", "double_entry", "adjudication", "statistics", "figures", "fonts", "labels"),
     output:
         data("clean"),
         result("data/quarantine.csv"),
