@@ -118,7 +118,7 @@ def _table(checklist: Checklist, items: Sequence[Judged], titles: Mapping[str, s
     chinese = current().code == "zh"
     lines: list[list[str]] = []
     for section in checklist.sections:
-        lines.append(["", f"**{cell(section.chinese if chinese else section.heading)}**", "", "", ""])
+        lines.append([f"**{cell(section.chinese if chinese else section.heading)}**", "", "", "", ""])
         for one in items:
             if one.item in section.items:
                 topic = one.item.chinese if chinese else one.item.topic

@@ -28,7 +28,15 @@ def main(arguments: list[str] | None = None) -> int:
     notes = "".join(f"- {note}\n" for note in rendered.notes)
     (out / "renderer.md").write_text(f"{rendered.engine} {rendered.version}\n{notes}", encoding="utf-8")
     print(f"Rendered by {rendered.engine} {rendered.version}: {', '.join(map(str, rendered.files.values()))}\n{notes}")
+    print(_needs_a_look(out / "notices.md"), end="")
     return 0
+
+
+def _needs_a_look(notices: Path) -> str:
+    """What the manuscript's notices say, for the log: their first lines, without the lists under them."""
+    lines = notices.read_text(encoding="utf-8").splitlines() if notices.is_file() else []
+    told = "".join(f"{line}\n" for line in lines if line.startswith("- "))
+    return f"Needs a look ({notices}):\n{told}" if told else ""
 
 
 if __name__ == "__main__":
