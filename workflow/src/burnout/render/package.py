@@ -9,6 +9,8 @@ from xml.etree import ElementTree
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _FIRST = ("[Content_Types].xml", "_rels/.rels")
+_PACKED = (".png", ".jpg", ".jpeg", ".pdf", ".docx", ".xlsx", ".zip")
+"""Endings of files that cannot be made smaller."""
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -25,7 +27,7 @@ def pack(parts: Mapping[str, bytes]) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as package:
         for name in names:
             entry = zipfile.ZipInfo(name, _DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_STORED if name.endswith(_PACKED) else zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             package.writestr(entry, parts[name])
     return out.getvalue()
