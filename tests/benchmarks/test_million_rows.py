@@ -10,6 +10,11 @@ Whole processes, run in turns, medians; not part of the ordinary tests. Repeat w
 
 Asserted: the numbers are those of R to 1e-9, relative (R's glm iterated to the end, since its default stops earlier).
 The times need a machine that does nothing else.
+
+The first aim is not reached: least processor time of several runs in turns is 8.9 s for R and 1.1 s for the same
+work, 8 times less, with 4.7 times less memory. What remains: half of it is importing numpy, pandas, pyarrow and
+pydantic, which any study needs; a fifth is parting the file into cells by pyarrow; the rest is cleaning and making
+frames.
 """
 
 from __future__ import annotations
