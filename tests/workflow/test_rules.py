@@ -87,7 +87,7 @@ def test_a_rule_lists_what_its_notebook_writes(stage, outputs):
     expected |= {f"figures/{name}" for verb, name in written if verb == "write_figures"}
     expected |= {f"notebooks/{stage}.ipynb"}
     expected |= {f"data/{name}.csv" for verb, name in written if verb == "write_private"}
-    expected |= {"manuscript/build"} if stage == "manuscript" else set()
+    expected |= {"manuscript/build", "manuscript/run.json"} if stage == "manuscript" else set()
     listed = {path.split("/", 1)[1] for path in outputs[stage]}
     assert listed == expected
 

@@ -5,7 +5,7 @@ rule model:
         tables("screening"),
         notebook="notebooks/model.ipynb",
         settings=settings("model"),
-        library=library("model", "imputation", "figures", "fonts", "labels"),
+        library=library("model", "imputation", "statistics", "figures", "fonts", "labels"),
     output:
         tables("fit", "selection", "assignment", "diagnostics"),
         tables("validation", "stability", "cluster_sensitivity", "imputation"),

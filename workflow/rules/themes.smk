@@ -5,7 +5,7 @@ rule themes:
         notebook="notebooks/themes.ipynb",
         settings=settings("themes"),
         check=result("data/check.json"),
-        library=library("agreement", "statistics", "themes", "figures", "labels"),
+        library=library("agreement", "statistics", "themes", "figures", "fonts", "labels"),
     output:
         tables("quotations", "saturation", "coding_agreement"),
         themes=report(
