@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +115,7 @@ def render(
     formats = {name: writers[name] for name in wanted}
     files = {name: out / f"{stem}.{name}" for name in formats}
     with ThreadPoolExecutor() as pool:
-        jobs = {n: pool.submit(write, copy.deepcopy(parsed), build, files[n]) for n, write in formats.items()}
+        jobs = {n: pool.submit(write, _own(parsed), build, files[n]) for n, write in formats.items()}
         made = {name: job.result() for name, job in jobs.items()}
     fill_pages(files["docx"], made["pdf"] or {})
     return files
@@ -124,13 +123,18 @@ def render(
 
 def page_numbers(parsed: Parsed, build: Path) -> dict[str, int]:
     """Page of each section that a table asks for, by its anchor, in the PDF of the portable renderer."""
-    return _typeset(copy.deepcopy(parsed), build)[1] if _asks_for_pages(parsed) else {}
+    return _typeset(_own(parsed), build)[1] if _asks_for_pages(parsed) else {}
 
 
 def fill_pages(file: Path, pages: dict[str, int]) -> None:
     """Fill the page fields of a Word file; nothing is done without pages."""
     if pages:
         file.write_bytes(mark_pages(file.read_bytes(), pages))
+
+
+def _own(parsed: Parsed) -> Parsed:
+    """A manuscript whose metadata a writer may add to; its blocks are shared, and only ever read."""
+    return replace(parsed, tree={**parsed.tree, "meta": dict(parsed.tree["meta"])})
 
 
 def _asks_for_pages(parsed: Parsed) -> bool:

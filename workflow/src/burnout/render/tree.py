@@ -15,10 +15,17 @@ def walk(tree: Any, action: Action) -> Any:
     The action returns None to keep a node, another node to replace it, or a list of nodes to put in its place.
     """
     if isinstance(tree, list):
-        return [new for item in tree for new in _several(walk(item, action))] if _has_nodes(tree) else tree
+        out: list[Any] = []
+        for item in tree:
+            new = walk(item, action) if isinstance(item, dict | list) else item
+            if isinstance(new, _Splice):
+                out.extend(new)
+            else:
+                out.append(new)
+        return out
     if not isinstance(tree, dict):
         return tree
-    node = {key: walk(value, action) for key, value in tree.items()}
+    node = {key: walk(value, action) if isinstance(value, dict | list) else value for key, value in tree.items()}
     if "t" not in node:
         return node
     new = action(node)
@@ -100,14 +107,6 @@ def div(content: list[Node], classes: Iterable[str] = (), **pairs: str) -> Node:
 def raw(writer: str, text: str) -> Node:
     """Text in the language of one output format; only ever written by this library."""
     return {"t": "RawBlock", "c": [writer, text]}
-
-
-def _has_nodes(items: list[Any]) -> bool:
-    return any(isinstance(item, dict | list) for item in items)
-
-
-def _several(new: Any) -> list[Any]:
-    return new if isinstance(new, _Splice) else [new]
 
 
 class _Splice(list):
