@@ -52,7 +52,7 @@ def theme_map(study: Study, themes: pd.DataFrame) -> Drawing:
         axis = figure.subplots()
         axis.set_axis_off()
         axis.set(xlim=(0, 100), ylim=(tall, -0.3))
-        axis.text(84, -0.16, say("Participants"), size=8, color=MUTED, va="center")
+        axis.text(84, -0.16, say("Participants, n"), size=8, color=MUTED, va="center")
         top = 0.0
         for name, clusters in blocks:
             height = _height(name, clusters)

@@ -171,6 +171,8 @@ def _people(source: Source) -> str:
             pieces.append(say("{n} ({part})", n=count(row.n), part=where))
         else:
             pieces.append(count(row.n))
+    if len(pieces) > 1:
+        return say("The analysis covers {parts} participants.", parts=listing(pieces))
     return say("The analysis covers {numbers} participants.", numbers=listing(pieces))
 
 

@@ -52,7 +52,7 @@ def interviews(source: Source) -> str:
             [INDENT + cell(row.cluster), count(row.statements), count(row.participants)] for row in part.itertuples()
         ]
     shown = pipe_table(
-        [say("Theme and cluster"), say("Statements"), say("Participants")],
+        [say("Theme and cluster"), say("Statements"), say("Participants, n")],
         lines,
         caption=say("Themes of the interviews.{synthetic}", synthetic=source.synthetic_note()),
         label="themes",
