@@ -64,7 +64,8 @@ def test_outcomes_and_unrelated_factors():
 
 
 def test_a_measure_of_before_and_after():
-    row = OK | {"measure": "post", "mean_difference": -1.5, "conf_low": -3.0, "conf_high": 0.0, "p_value": 0.05}
+    change = {"estimate": -1.5, "mean_difference": -1.5, "conf_low": -3.0, "conf_high": 0.0, "p_value": 0.05}
+    row = OK | {"measure": "post"} | change
     text = joint_display(made([{"theme": "No | way up", "results": ["post"]}], paired=pd.DataFrame([row])))
     assert cells(text)[1].startswith("Post: change −1.50 (−3.00 to 0.00), *P* = 0.050; post and illness")
 
