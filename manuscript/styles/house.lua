@@ -318,6 +318,16 @@ local function Span(span)
   if span.classes:includes("traced") and not FORMAT:match("html") then return span.content end
 end
 
+-- PDF only: the heading without a number keeps its anchor inside, since Quarto before 1.9 drops it from beside the heading
+-- and typst stops at a link to nowhere.
+local function Header(header)
+  if not (FORMAT:match("typst") and header.classes:includes("unnumbered")) then return nil end
+  if not header.identifier:match("^[%w-]+$") then return nil end
+  header.content:insert(pandoc.RawInline("typst", "#metadata(none)<" .. header.identifier .. ">"))
+  header.identifier = ""
+  return header
+end
+
 local function Pandoc(doc)
   local file = FORMAT:match("html") and io.open("_origins.html")
   if not file then return nil end
@@ -328,4 +338,4 @@ end
 
 -- Words are looked at for the PDF alone: handing each word of a manuscript to Lua takes longer than all the rest.
 local words = FORMAT:match("typst") and Str or nil
-return { { Table = Table, Div = Div, Str = words, Callout = Callout, Span = Span, Pandoc = Pandoc } }
+return { { Table = Table, Div = Div, Header = Header, Str = words, Callout = Callout, Span = Span, Pandoc = Pandoc } }

@@ -125,10 +125,13 @@ def test_chinese_without_a_font_is_noted(tmp_path: Path, monkeypatch: pytest.Mon
     import typst
 
     class Bare:
+        def __init__(self, font_paths: list[Path] | None = None) -> None:
+            pass
+
         def families(self) -> list[str]:
             return ["Libertinus Serif"]
 
     build = small(tmp_path / "b", "呈贡区")
     monkeypatch.setattr(typst, "Fonts", Bare)
     (note,) = render(build, tmp_path / "out", engine="portable").notes
-    assert "Noto Serif CJK SC" in note and "PDF" in note
+    assert "Chinese fonts" in note and "fonts-noto-cjk" in note and "PDF" in note

@@ -16,7 +16,7 @@ _CHINESE = {
     "lang": "zh-CN",
     "csl": "styles/gb-t-7714.csl",
     "crossref": {
-        "title-delim": "\u3000",
+        "title-delim": "&#12288;",  # U+3000: Quarto reads the bare character as nothing at all, and stops
         **{f"{kind}-{use}": name for kind, name in (("fig", "图"), ("tbl", "表")) for use in ("title", "prefix")},
         "sec-prefix": "章节",
     },

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
 from burnout.errors import Problem, RenderError
@@ -35,8 +36,8 @@ class Names:
 
     @property
     def end(self) -> str:
-        """What ends a caption's label."""
-        return str(self.given.get("title-delim", "."))
+        """What ends a caption's label; Quarto reads it as Markdown, where a character may have its HTML name."""
+        return unescape(str(self.given.get("title-delim", ".")))
 
 
 @dataclass(frozen=True)
