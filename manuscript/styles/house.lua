@@ -9,13 +9,30 @@ local LONGEST_NUMBER = 28 -- an estimate with its interval, which is kept on one
 local HAN = "[\228-\233][\128-\191][\128-\191]" -- a Chinese character in UTF-8: the line may break beside it
 local BREAK_EVERY = 30 -- PDF only: a break opportunity in words without one
 
+local HAN_WORD = 8 -- in a Chinese text, four characters are kept on one line
+
+-- Width of a text in Latin characters: a Chinese one, or a punctuation mark of its width, is two wide.
+local function room_of(text)
+  local width = 0
+  for _, code in utf8.codes(text) do
+    local wide = (code >= 0x2E80 and code <= 0x9FFF) or (code >= 0xFF01 and code <= 0xFF60)
+    width = width + (wide and 2 or 1)
+  end
+  return width
+end
+
+-- The least a word needs: a Chinese one may break beside each of its characters, but looks odd as a column of them.
+local function least_of(word)
+  local least = word:match(HAN) and math.min(room_of(word), HAN_WORD) or 0
+  for piece in word:gsub(HAN, " "):gmatch("%S+") do least = math.max(least, room_of(piece)) end
+  return least
+end
+
 local function measure(blocks)
   local line, word = 0, 0
   for text_line in (pandoc.utils.stringify(pandoc.Pandoc(blocks)) .. "\n"):gmatch("(.-)\n") do
-    line = math.max(line, pandoc.text.len(text_line))
-    for w in text_line:gmatch("%S+") do
-      word = math.max(word, pandoc.text.len(w))
-    end
+    line = math.max(line, room_of(text_line))
+    for w in text_line:gmatch("%S+") do word = math.max(word, least_of(w)) end
   end
   return math.min(line, LONGEST_LINE), math.min(word, LONGEST_WORD)
 end

@@ -118,3 +118,11 @@ def test_pictures_come_before_a_table_of_several_pages_and_do_not_part_it(tmp_pa
     said = pdf_text(render(build, tmp_path / "out", engine="portable").files["pdf"])
     places = [said.index(words) for words in ("Picture a", "Picture b", "Picture c", "Level 1 ", "Level 40")]
     assert places == sorted(places)
+
+
+def test_a_chinese_column_is_as_wide_as_latin_words_of_twice_the_characters(tmp_path: Path) -> None:
+    body = "| A | B |\n|:--|:--|\n| 同情心满足 | abcdefghij |\n\n: W {#tbl-w}\n"
+    files = render(small(tmp_path / "build", body), tmp_path / "out", engine="portable").files
+    (table,) = docx.Document(str(files["docx"])).tables
+    chinese, latin = (int(width) for width in table._tbl.xpath("./w:tblGrid/w:gridCol/@w:w"))
+    assert chinese == latin
