@@ -165,6 +165,22 @@ def test_a_constant_factor_and_few_events_are_told_as_deviations() -> None:
     assert firth[3].startswith("Few events for so many parameters")
 
 
+def test_factors_left_out_for_one_reason_share_a_row() -> None:
+    names = [f"f{n}" for n in range(1, 9)]
+    gone = [
+        {"plan": "recommended", "model": "ill", "kind": "multivariable", "factor": name, "level": "",
+         "status": "constant", "estimate": None, "estimator": "ml", "inference": "wald", "note": "Everybody is alike."}
+        for name in names
+    ]  # fmt: skip
+    kept = {**gone[0], "factor": "night", "level": "yes", "status": "ok", "estimate": 0.4, "note": ""}
+    found = lines(source_of(survey(), logistic=pd.DataFrame([*gone, kept])))
+    left = [f for f in found if f[2] == "Left out"]
+    assert len(left) == 1
+    assert left[0][1].endswith("and 3 more as factors")
+    assert left[0][1].count(",") == 4
+    assert left[0][3] == "Everybody is alike."
+
+
 def test_a_model_without_events_is_told_as_not_estimated() -> None:
     study = survey()
     found = analysed(study, rows(study, 0))

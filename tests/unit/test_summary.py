@@ -43,6 +43,19 @@ def test_it_tells_three_notices_and_where_the_rest_is(results):
     assert f"and 2 more, in {notices}" in said
 
 
+def test_checklists_are_told_once_for_the_language_of_the_study(results):
+    own = results / "ward" / "manuscript"
+    (own / "zh").mkdir()
+    (own / "zh" / "renderer.md").write_text("", encoding="utf-8")
+    (own / "notices.md").write_text("- checklists: reported are TREND 32 of 41 items\n", encoding="utf-8")
+    told = "- checklists: reported are TREND 31 of 41 items\n- a word lacks its translation\n"
+    (own / "zh" / "notices.md").write_text(told, encoding="utf-8")
+    said = summary(results, ["ward"])
+    assert said.count("checklists: reported are") == 1
+    assert "TREND 32 of 41" in said
+    assert "a word lacks its translation" in said
+
+
 def test_long_notices_are_wrapped_under_each_other_and_the_summary_is_set_apart(results):
     words = [f"word{n}" for n in range(40)]
     (results / "ward" / "manuscript" / "notices.md").write_text(f"- {' '.join(words)}\n", encoding="utf-8")

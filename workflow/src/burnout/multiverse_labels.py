@@ -76,7 +76,7 @@ def choice_label(dimension: str, choice: str) -> str:
     text = choice_name(choice)
     if dimension == "people":
         return say("Everybody") if choice == EVERYBODY else say("Without: {people}", people=text)
-    return text[:1].upper() + text[1:] if dimension != "cutoffs" else text
+    return text[:1].upper() + text[1:]
 
 
 def _rule_label(choice: str) -> str:

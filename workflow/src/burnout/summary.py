@@ -40,9 +40,8 @@ def summary(results: Path, studies: Sequence[str], since: float = 0.0) -> str:
         lines.append(f"  {study:<16} {_analysed(results / study)}{_made(folder) or 'no manuscript yet'}")
         lines += [f"  {'':<16} {_made(place)}" for place in further]
         looks += [_paragraph(study, n) for n in _changed(results / study / "data" / "check.json", since)]
-        notices = [
-            n for place in (folder, *further) for f in ("renderer.md", "notices.md") for n in _notices(place / f)
-        ]
+        notices = [n for f in ("renderer.md", "notices.md") for n in _notices(folder / f)]
+        notices += [n for place in further for f in ("renderer.md", "notices.md") for n in _translated(place / f)]
         looks += [_paragraph(study, notice) for notice in dict.fromkeys(notices)]
     lines.append(f"Tables and figures lie beside them, in {results}/<study>/tables and figures.")
     if looks:
@@ -92,6 +91,11 @@ def _changed(record: Path, since: float) -> list[str]:
         *(f"{path} has changed since the run before; results were made anew from it" for path in fresh),
         *(f"{path} has changed since it was checked: run `snakemake --forcerun check`" for path in late),
     ]
+
+
+def _translated(path: Path) -> list[str]:
+    """Notices of a manuscript in a further language, without the checklists: they are told of the study's own."""
+    return [notice for notice in _notices(path) if not notice.startswith("checklists:")]
 
 
 def _notices(path: Path) -> list[str]:

@@ -31,6 +31,8 @@ DONE = {"stop": "none found", "quarantine": "quarantined", "flag": "flagged"}
 def count_findings(findings: pd.DataFrame, study: Study) -> pd.DataFrame:
     """How often cleaning found what, without any answer of a person: rule, action, n.
 
+    A row set aside counts once, though it holds the answers of several occasions.
+
     Parameters
     ----------
     findings : DataFrame
@@ -39,7 +41,9 @@ def count_findings(findings: pd.DataFrame, study: Study) -> pd.DataFrame:
         The study; its rules on contradictions, attention, answer time, same answers and linkage stand in the table also
         when they found nothing.
     """
-    counts = findings.groupby(["rule", "action"], sort=True, observed=True).size()
+    aside = findings["column"].eq("") & findings["action"].eq("quarantined")
+    again = aside & findings.duplicated(["file", "row", "rule"])
+    counts = findings[~again].groupby(["rule", "action"], sort=True, observed=True).size()
     table = counts.rename("n").reset_index().astype({"n": "int64"})
     idle = [(why, DONE[action], 0) for why, action in declared(study).items() if why not in set(table["rule"])]
     if not idle:

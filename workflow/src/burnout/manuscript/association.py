@@ -54,7 +54,9 @@ def models(source: Source) -> str:
         drawn = figure(f"model/{label}", label, caption, source.results.figures[f"model/{label}"])
         shown = refer(f"fig-{label}")
         texts.append(
-            say(
+            say("Odds ratios are in @tbl-models and {figure}.", figure=shown)
+            if len(source.study.models) == 1
+            else say(
                 "Odds ratios of all models are in @tbl-models; {figure} shows those for {outcome}.",
                 figure=shown,
                 outcome=outcome,
@@ -247,7 +249,7 @@ def _sensitivity(source: Source, primary: pd.DataFrame) -> list[str]:
         come = [lower_first(source.label(f)) for f in second if f not in first]
         said.append(_moved(lower_first(model_label(source, name)), gone, come))
     text = say(
-        "Under the plan *{plan}* (@tbl-sensitivity), at *P* < {alpha}: {outcomes}.",
+        "Under the plan *{plan}* (@tbl-sensitivity), by tests of whole factors at *P* < {alpha}: {outcomes}.",
         plan=term(plan),
         alpha=f"{alpha:g}",
         outcomes=apart(said),

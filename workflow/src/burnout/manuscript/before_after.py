@@ -194,7 +194,40 @@ def _rates_text(source: Source) -> str:
                 p=p,
             )
         )
-    return joined([*said, say("Both tests of each rate are in @tbl-rates.")])
+    return joined([*said, say("Both tests of each rate are in @tbl-rates."), _rates_that_differ(source, rates)])
+
+
+def _rates_that_differ(source: Source, rates: pd.DataFrame) -> str:
+    """Rates about which the other plan's test concludes otherwise; empty when there are none."""
+    second = source.secondary("paired_rates")
+    if second.empty:
+        return ""
+    alpha = source.study.plan.alpha
+    both = rates.drop_duplicates("measure").merge(second, on="measure", suffixes=("", "_other"))
+    both = both[both[["p_value", "p_value_other"]].notna().all(axis=1)]
+    differ = both[(both["p_value"] < alpha) != (both["p_value_other"] < alpha)]
+    if differ.empty:
+        return ""
+    return say(
+        "Under the plan *{plan}* the conclusions differed for {measures}.",
+        plan=term(str(second.iloc[0]["plan"])),
+        measures=_other_tests(source, differ),
+    )
+
+
+def _other_tests(source: Source, differ: pd.DataFrame) -> str:
+    """Measures with the other plan's test and its P value."""
+    return listing(
+        [
+            say(
+                "{measure} ({test}: {p})",
+                measure=lower_first(source.label(row.measure)),
+                test=term(TEST_NAMES.get(row.test_other, row.test_other)),
+                p=p_phrase(row.p_value_other),
+            )
+            for row in differ.itertuples()
+        ]
+    )
 
 
 def _rates_table(source: Source) -> str:
@@ -258,15 +291,6 @@ def _sensitivity_text(source: Source) -> str:
     plan = term(str(second.iloc[0]["plan"]))
     both = first.drop_duplicates("measure").merge(second, on="measure", suffixes=("", "_other"))
     differ = both[(both["p_value"] < alpha) != (both["p_value_other"] < alpha)]
-    said = [
-        say(
-            "{measure} ({test}: {p})",
-            measure=lower_first(source.label(row.measure)),
-            test=term(TEST_NAMES.get(row.test_other, row.test_other)),
-            p=p_phrase(row.p_value_other),
-        )
-        for row in differ.itertuples()
-    ]
     adjusted = first.merge(second[["measure"]].drop_duplicates(), on="measure").drop_duplicates("measure")
     lost = (
         adjusted[(adjusted["p_value"] < alpha) & ~(adjusted["p_adjusted"] < alpha)] if "p_adjusted" in adjusted else []
@@ -275,9 +299,9 @@ def _sensitivity_text(source: Source) -> str:
         say(
             "Under the plan *{plan}* (@tbl-sensitivity-paired) the conclusions differed for {measures}.",
             plan=plan,
-            measures=listing(said),
+            measures=_other_tests(source, differ),
         )
-        if said
+        if len(differ)
         else say(
             "Under the plan *{plan}* (@tbl-sensitivity-paired) the conclusions at *P* < {alpha} were the same for "
             "every measure.",

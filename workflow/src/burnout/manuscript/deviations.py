@@ -15,6 +15,8 @@ from burnout.manuscript.trace import number_of
 
 LEFT_OUT = ("constant", "collinear", "not-usable", "too-few", "no-data")
 """Statuses of a factor that a model had to leave out."""
+MOST_NAMED = 5
+"""Most names of a row; of more the first are told, and how many more there are."""
 
 
 def deviations(source: Source) -> str:
@@ -88,16 +90,20 @@ def _factors(source: Source) -> list[list[str]]:
     gone = rows[(rows["kind"] == "multivariable") & rows["status"].isin(LEFT_OUT) & rows["level"].fillna("").eq("")]
     estimated = rows[rows["estimate"].notna()]
     ran = set(zip(estimated["plan"], estimated["model"], strict=True))
-    return [
-        [
-            _which(source, str(row.model), row.plan),
-            say("{factor} as a factor", factor=source.label(str(row.factor))),
-            say("Left out"),
-            cell(row.note),
-        ]
-        for row in gone.itertuples()
-        if (row.plan, row.model) in ran
-    ]
+    gone = gone.loc[[(row.plan, row.model) in ran for row in gone.itertuples()]]
+    lines = []
+    for (plan, model, note), part in gone.groupby(["plan", "model", "note"], sort=False, dropna=False):
+        names = _some([source.label(str(name)) for name in part["factor"]])
+        planned = say_count("{factor} as a factor", "{factor} as factors", len(part), factor=names)
+        lines.append([_which(source, str(model), plan), planned, say("Left out"), cell(note)])
+    return lines
+
+
+def _some(names: list[str]) -> str:
+    """The names of equal rows; of many the first and how many more."""
+    if len(names) <= MOST_NAMED + 1:
+        return listing(names)
+    return say("{names} and {n} more", names=", ".join(names[:MOST_NAMED]), n=count(len(names) - MOST_NAMED))
 
 
 def _screening(source: Source) -> list[list[str]]:
@@ -138,10 +144,14 @@ def _comparisons(source: Source) -> list[list[str]]:
     ):
         rows = source.results.table(table)
         failed = rows[rows["status"] != "ok"] if len(rows) else rows
-        for row in failed.itertuples():
-            plan = getattr(row, "plan", None)
+        if failed.empty:
+            continue
+        by = [name for name in ("plan", "note") if name in failed]
+        for _, part in failed.groupby(by, sort=False, dropna=False):
+            plan = part["plan"].iloc[0] if "plan" in part else None
             name = say("{what}, plan {plan}", what=what, plan=cell(plan)) if isinstance(plan, str) else what
-            lines.append([name, source.label(str(row.measure)), say("Not compared"), cell(row.note)])
+            measures = _some([source.label(str(m)) for m in part["measure"].drop_duplicates()])
+            lines.append([name, measures, say("Not compared"), cell(part["note"].iloc[0])])
     return lines
 
 

@@ -214,14 +214,16 @@ def _tipped(source: Source) -> list[str]:
         ]
         said.append(
             say(
-                "To undo the significance, those lost must have answered, in standard deviations, so much less in the "
-                "direction of the change than was imputed: {shifts}.",
+                "A change would no longer be significant if those who left had answered this many standard deviations "
+                "less in its direction than was imputed: {shifts}.",
                 shifts=listing(shifts),
             )
         )
     if len(never):
         names = listing([lower_first(source.label(name)) for name in never["measure"]])
-        said.append(say("No shift of up to three standard deviations undid that of {measures}.", measures=names))
+        said.append(
+            say("No shift of up to three standard deviations undid the significance of {measures}.", measures=names)
+        )
     return said
 
 

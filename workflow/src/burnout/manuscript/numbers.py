@@ -151,8 +151,10 @@ def estimate(value: float, low: float, high: float, digits: int = 2) -> str:
 
 
 def mean_sd(mean: float, sd: float, digits: int = 2) -> str:
-    """Mean and standard deviation: ``26.33 ± 4.51``; in Chinese without blanks."""
+    """Mean and standard deviation: ``26.33 ± 4.51``, in Chinese without blanks; of one person the mean alone."""
     sign = "±" if _chinese() else " ± "
+    if not known(sd):
+        return decimal(mean, digits)
     return f"{decimal(mean, digits)}{sign}{decimal(sd, digits)}" if known(mean) else MISSING
 
 

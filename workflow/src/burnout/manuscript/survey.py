@@ -158,7 +158,7 @@ def _grade_text(source: Source, name: str, rows: pd.DataFrame) -> str:
         )
         for row in levels.itertuples()
     ]
-    return say("By {grade}, it was {levels}.", grade=lower_first(source.label(name)), levels=listing(said))
+    return say("{grade}: {levels}.", grade=source.label(name), levels=listing(said))
 
 
 def _band_table(source: Source, rows: pd.DataFrame) -> str:
@@ -288,10 +288,8 @@ def _participant_table(source: Source, outcome: str) -> str:
         label="participants",
         note=joined(
             [
-                say(
-                    "Percentages of all participants, and of the participants in each row. Numbers are mean ± standard "
-                    "deviation."
-                ),
+                say("Percentages of all participants, and of the participants in each row."),
+                say("Numbers are mean ± standard deviation.") if "±" in str(lines) else "",
                 say("{sentence}.", sentence=apart(marks)) if marks else "",
             ]
         ),

@@ -26,7 +26,8 @@ SAID: Mapping[str, str] = {
     r"represent|elsewhere|external validity|transfer|外推|推广|代表性",
     "evidence": r"@[\w:.-]+",
     "theory": r"theor|perspective|concept|method of|framework|理论|视角|模型|概念",
-    "mechanism": r"how this may|may (happen|explain|follow)|explain|because|plausib|mechanism|机制|可能(是|与|由)|原因",
+    "mechanism": r"how this may|may (happen|explain|follow)|explain|because|plausib|mechanism|"
+    r"机制|可能(是|与|由)|原因|因为|由于|解释",
     "practice": r"practice|feasib|asks for|barrier|carried out|implement|实践|可行|实施|推广",
     "minor_themes": r"minor|single|exception|some participants|one participant|remained partial|partial|个别|次要|例外",
 }
