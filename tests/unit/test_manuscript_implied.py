@@ -10,6 +10,7 @@ import pytest
 
 from burnout.config import Study
 from burnout.manuscript import Results, Texts
+from burnout.manuscript.before_after import _rates_text
 from burnout.manuscript.deviations import deviations
 from burnout.manuscript.implied import implied, missing_told
 from burnout.manuscript.material import Source, Values
@@ -163,6 +164,26 @@ def test_a_constant_factor_and_few_events_are_told_as_deviations() -> None:
     assert any(f[2] == "1 comparison not made" for f in found)
     firth = next(f for f in found if f[2].startswith("Firth"))
     assert firth[3].startswith("Few events for so many parameters")
+
+
+def rates(p_primary: float, p_other: float) -> str:
+    """What is told of rates before and after that two plans test."""
+    row = {"measure": "ill", "n": 8, "pre_positive": 7, "post_positive": 2, "status": "ok", "note": ""}
+    table = pd.DataFrame(
+        [
+            {**row, "plan": "as-published", "test": "fisher-exact", "p_value": p_primary},
+            {**row, "plan": "recommended", "test": "mcnemar-exact", "p_value": p_other},
+        ]
+    )
+    study = survey()
+    source = source_of(study, paired_rates=table)
+    return filled(source, _rates_text(source))
+
+
+def test_rates_that_the_plans_judge_differently_are_told() -> None:
+    assert "recommended* the conclusions differed for illness (" in rates(0.041, 0.062)
+    assert "P* = 0.062" in rates(0.041, 0.062)
+    assert "conclusions differed" not in rates(0.041, 0.012)
 
 
 def test_factors_left_out_for_one_reason_share_a_row() -> None:
