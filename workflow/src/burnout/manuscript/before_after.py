@@ -303,8 +303,8 @@ def _sensitivity_text(source: Source) -> str:
         )
         if len(differ)
         else say(
-            "Under the plan *{plan}* (@tbl-sensitivity-paired) the conclusions at *P* < {alpha} were the same for "
-            "every measure.",
+            "Under the plan *{plan}* (@tbl-sensitivity-paired) the conclusions about means at *P* < {alpha} were "
+            "the same for every measure.",
             plan=plan,
             alpha=f"{alpha:g}",
         )
