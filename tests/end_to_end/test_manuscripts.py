@@ -24,7 +24,7 @@ NUMBER = {"chenggong": "54.10%", "balint": "0.047", "hospital-d": "322"}
 # Latin words of four letters and more that a Chinese manuscript may print: names of people, programs and guidelines.
 NAMES = """
 Agresti Armitage Barnard Bartlett Benjamini Bergsma Bhapkar Bonett Bonferroni Bootstrap Bowker Brier COREQ CROSS
-CHERRIES Cochran Cohen Colaizzi Cook Cram Cronbach DeLong Dunn Edwards EpiData Excel Firth Fisher Freeman Games
+CHERRIES Cochran Cohen Colaizzi Cook Cookie Cram Cronbach DeLong Dunn Edwards EpiData Excel Firth Fisher Freeman Games
 Geisser Glass Greenhouse Halton Hedges Hochberg Hodges Holm Hosmer Hotelling Howell Jacobson Jonckheere Kalimo Katz
 Kendall Kenward Kruskal Lehmann Lemeshow Levene Lilliefors Mann Maslach Maxwell McDonald McFadden McNemar
 Nagelkerke Newcombe ORCID Pearson Pratt ProQOL Python Quarto RMSEA Roger Rubin SPSS SRMR STROBE SRQR Satterthwaite
