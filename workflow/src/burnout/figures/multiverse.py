@@ -21,7 +21,7 @@ FEWEST = 2
 """Fewest estimated specifications of which a curve is drawn."""
 ROW = 0.165
 """Height of a row of choices in inches."""
-LONGEST = 34
+LONGEST = 32
 
 
 def multiverse_figures(study: Study, instruments: Mapping[str, Instrument], rows: pd.DataFrame) -> dict[str, Drawing]:
