@@ -12,7 +12,7 @@ from burnout.language import language_of, writing_in
 from burnout.manuscript.in_language import language_front
 from burnout.render import render
 from burnout.render.crossref import Names
-from helpers.rendering import pdf_text, small, squeeze, text_of_markup
+from helpers.rendering import W, document, pdf_text, small, squeeze, text_of_markup
 
 needs_quarto = pytest.mark.skipif(shutil.which("quarto") is None, reason="needs a real quarto on the PATH")
 BODY = "See @tbl-a and [the end](#end).\n\n| a |\n|---|\n| b |\n\n: 标题 {#tbl-a}\n\n# End {#end .unnumbered}\n\nText."
@@ -35,4 +35,6 @@ def test_chinese_captions_and_anchors_without_number_in_every_format(tmp_path: P
     made = render(small(tmp_path / "b", BODY, chinese_front()), tmp_path / "out", engine=engine).files
     assert "表1标题" in squeeze(pdf_text(made["pdf"]))
     assert "表1标题" in squeeze(text_of_markup(made["html"]))
+    fields = [node.text for node in document(made["docx"]).iter(f"{W}instrText")]
+    assert any(" SEQ 表 " in (field or "") for field in fields)
     assert 'href="#end"' in made["html"].read_text(encoding="utf-8")

@@ -33,6 +33,7 @@ def fields(body: Element) -> None:
     wanted = _references(body)
     mark = _FIRST_MARK
     for caption in [p for p in body.iter(w("p")) if _style(p) in _CAPTIONS]:
+        _join_label(caption)
         run = caption.find(w("r"))
         words = run.find(w("t")) if run is not None else None
         found = _LABEL.match(words.text or "") if words is not None else None
@@ -107,6 +108,16 @@ def _start(number: int, name: str) -> Element:
     mark = element("bookmarkStart", id=str(number))
     mark.set(w("name"), name)
     return mark
+
+
+def _join_label(caption: Element) -> None:
+    """Bring a Chinese label and its number into one run: Quarto puts a blank, and so a new run, between them."""
+    texts = list(caption.iter(w("t")))[:2]
+    if len(texts) == 2 and re.fullmatch(r"[\u3400-\u9fff]+", texts[0].text or ""):
+        found = re.match(r"[\s\u00a0]?(\d+)(\u3000?) ?", texts[1].text or "")
+        if found:
+            texts[0].text = f"{texts[0].text}{found[1]}{found[2]}"
+            texts[1].text = (texts[1].text or "")[found.end() :]
 
 
 def _field(code: str, shown: list[Element]) -> list[Element]:
