@@ -59,7 +59,10 @@ def test_a_factor_stands_with_its_screening_and_its_odds_ratio():
 
 def test_outcomes_and_unrelated_factors():
     text = joint_display(made([{"theme": "No | way up", "results": ["ill", "pay"]}]))
-    assert cells(text)[1] == "Illness 54.10% (95% CI 47.83 to 60.25%); pay: related to none of the outcomes"
+    assert (
+        cells(text)[1]
+        == "Illness 54.10% (95% CI 47.83 to 60.25%); pay: no significant association with any of the outcomes"
+    )
     assert "Both together" not in text and "CI, confidence interval." in text and "odds ratio" not in text
 
 

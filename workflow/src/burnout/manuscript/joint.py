@@ -125,7 +125,7 @@ def _screened(source: Source, name: str) -> list[str]:
     clear = rows[rows["p_value"] < source.study.plan.alpha]
     factor = lower_first(source.label(name))
     if clear.empty:
-        return [say("{factor}: related to none of the outcomes", factor=factor)]
+        return [say("{factor}: no significant association with any of the outcomes", factor=factor)]
     return [
         say("{factor} and {outcome}: {p}", factor=factor, outcome=_outcome(source, row), p=p_phrase(row.p_value))
         for row in clear.itertuples()
