@@ -53,7 +53,8 @@ def participants(source: Source) -> str:
 def _flow_text(source: Source, part: str, rows: pd.DataFrame) -> str:
     key = f"flow.{key_part(part)}." if part else "flow."
     first, last = rows.iloc[0], rows.iloc[-1]
-    start = _began(str(first["stage"]), source.values.put(f"{key}{first['stage']}", count(first["n"])))
+    began = source.values.put(f"{key}{first['stage']}", count(first["n"]))
+    start = _began(str(first["stage"]), first["n"], began)
     if part:
         text = say("{part}: {start}", part=escape(part_label(source.study, part)), start=start)
     else:
@@ -64,13 +65,22 @@ def _flow_text(source: Source, part: str, rows: pd.DataFrame) -> str:
             text += _gone(source, stage, gone, source.values.put(f"{key}{stage}", count(gone["n"].sum())))
     end = source.values.put(f"{key}{last['stage']}", count(last["n"]))
     rate = source.values.put(f"{key}rate", percent(100 * last["n"] / first["n"])) if first["n"] else MISSING
-    return say("{before}, and {n} ({share}) were analysed", before=text, n=end, share=rate)
+    return say_count(
+        "{before}, and {n} ({share}) was analysed",
+        "{before}, and {n} ({share}) were analysed",
+        last["n"],
+        before=text,
+        n=end,
+        share=rate,
+    )
 
 
-def _began(stage: str, n: str) -> str:
+def _began(stage: str, number: int, n: str) -> str:
     if stage == "received":
-        return say("{n} records were received", n=n)
-    return say("{n} participants were enrolled", n=n) if stage == "enrolled" else say("{n} entered", n=n)
+        return say_count("{n} record was received", "{n} records were received", number, n=n)
+    if stage == "enrolled":
+        return say_count("{n} participant was enrolled", "{n} participants were enrolled", number, n=n)
+    return say("{n} entered", n=n)
 
 
 def _gone(source: Source, stage: str, rows: pd.DataFrame, n: str) -> str:
